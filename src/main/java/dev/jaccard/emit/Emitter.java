@@ -1,0 +1,325 @@
+package dev.jaccard.emit;
+
+import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Op;
+import dev.jaccard.graph.Plane;
+import dev.jaccard.lower.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a program as a hidden class with one method, one loop and a straight-line body.
+ *
+ * <p>For CIoU it stands for this Java:
+ *
+ * {@snippet :
+ * public void run(MemorySegment[] segments, float[][] arrays, long[] offsets, float[] scalars,
+ *     int count) {
+ *   MemorySegment prediction = segments[0];
+ *   long prediction0 = offsets[0];
+ *   int end = count * Float.BYTES;
+ *   for (int i = 0; i < end; i += Lanes.COUNT * Float.BYTES) {
+ *     FloatVector x1 =
+ *         FloatVector.fromMemorySegment(Lanes.SPECIES, prediction, prediction0 + i, Lanes.ORDER);
+ *     loss.intoMemorySegment(lossSegment, loss0 + i, Lanes.ORDER);
+ *   }
+ * }
+ * }
+ *
+ * <p>System properties: {@code jaccard.emit.dump=FOLDER} writes the classes there; {@code
+ * jaccard.emit.verify=true} verifies them before they are defined. The line numbers of an emitted
+ * class are the numbers of the program's nodes, from 1.
+ */
+public final class Emitter {
+  /** HotSpot never compiles a method that is larger (HugeMethodLimit). */
+  public static final int LARGEST_METHOD = 8000;
+
+  private static final ClassDesc LOOP = Loop.class.describeConstable().orElseThrow();
+  private static final ClassDesc SEGMENTS =
+      MemorySegment.class.describeConstable().orElseThrow().arrayType();
+  private static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(
+          ConstantDescs.CD_void,
+          SEGMENTS,
+          ConstantDescs.CD_float.arrayType(2),
+          ConstantDescs.CD_long.arrayType(),
+          ConstantDescs.CD_float.arrayType(),
+          ConstantDescs.CD_int);
+  private static final int SEGMENTS_SLOT = 1;
+  private static final int ARRAYS_SLOT = 2;
+  private static final int OFFSETS_SLOT = 3;
+  private static final int SCALARS_SLOT = 4;
+  private static final int COUNT_SLOT = 5;
+
+  private final Program program;
+  private final MemoryKind memory;
+  private final Operations operations;
+  private final Map<Node, Integer> lines = new HashMap<>();
+  private final Map<Node, Integer> locals = new HashMap<>();
+  private final Map<Plane, Integer> offsets = new HashMap<>();
+  private final Map<String, Integer> bases = new HashMap<>();
+  private CodeBuilder code;
+  private int index;
+
+  private Emitter(Program program, Reading reading, MemoryKind memory) {
+    this.program = program;
+    this.memory = memory;
+    this.operations = reading == Reading.VECTOR ? new VectorOperations() : new ScalarOperations();
+    List<Node> nodes = program.nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      lines.put(nodes.get(i), i + 1);
+    }
+  }
+
+  /**
+   * The loop of a program.
+   *
+   * @param program the program
+   * @param reading how it is read; vectors only where {@link VectorSupport#available()}
+   * @param memory what its arguments lie in
+   * @return a new loop
+   * @throws IllegalArgumentException if the method would be too large for C2
+   */
+  public static Loop emit(Program program, Reading reading, MemoryKind memory) {
+    byte[] bytes = bytes(program, reading, memory);
+    int size = methodSize(bytes);
+    if (size > LARGEST_METHOD) {
+      throw new IllegalArgumentException(
+          "the kernel of "
+              + program.name()
+              + " would be a method of "
+              + size
+              + " bytes but C2 compiles at most "
+              + LARGEST_METHOD
+              + "; leave a modifier or an output away");
+    }
+    Debugging.inspect(bytes);
+    try {
+      return (Loop)
+          MethodHandles.lookup()
+              .defineHiddenClass(bytes, true)
+              .lookupClass()
+              .getDeclaredConstructor()
+              .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the kernel of " + program.name() + " is malformed", e);
+    }
+  }
+
+  /** What the system properties ask for. */
+  private static final class Debugging {
+    private static final String DUMP = System.getProperty("jaccard.emit.dump");
+    private static final boolean VERIFY = Boolean.getBoolean("jaccard.emit.verify");
+
+    private static void inspect(byte[] bytes) {
+      if (VERIFY) {
+        List<VerifyError> errors = ClassFile.of().verify(bytes);
+        if (!errors.isEmpty()) {
+          throw errors.getFirst();
+        }
+      }
+      if (DUMP != null) {
+        try {
+          String name = ClassFile.of().parse(bytes).thisClass().asSymbol().displayName();
+          Path folder = Files.createDirectories(Path.of(DUMP));
+          Files.write(folder.resolve(name + ".class"), bytes);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  /**
+   * The size of a program's method.
+   *
+   * @param program the program
+   * @param reading how it is read
+   * @param memory what its arguments lie in
+   * @return the bytes of bytecode
+   */
+  public static int methodSize(Program program, Reading reading, MemoryKind memory) {
+    return methodSize(bytes(program, reading, memory));
+  }
+
+  private static int methodSize(byte[] bytes) {
+    return ClassFile.of().parse(bytes).methods().stream()
+        .filter(method -> method.methodName().equalsString("run"))
+        .mapToInt(method ->
+            method.findAttribute(java.lang.classfile.Attributes.code()).orElseThrow().codeLength())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static byte[] bytes(Program program, Reading reading, MemoryKind memory) {
+    String readable = program.name().replaceAll("[^A-Za-z0-9]+", "_");
+    String name =
+        Emitter.class.getPackageName()
+            + ".Kernel_"
+            + readable
+            + "_"
+            + reading.name().toLowerCase(java.util.Locale.ROOT)
+            + (memory == MemoryKind.ARRAYS ? "_arrays" : "");
+    return ClassFile.of()
+        .build(
+            ClassDesc.of(name),
+            builder ->
+                builder
+                    .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER | ClassFile.ACC_SYNTHETIC)
+                    .withInterfaceSymbols(LOOP)
+                    .with(SourceFileAttribute.of(program.name() + " (nodes)"))
+                    .withMethodBody(
+                        ConstantDescs.INIT_NAME,
+                        ConstantDescs.MTD_void,
+                        ClassFile.ACC_PUBLIC,
+                        code ->
+                            code.aload(0)
+                                .invokespecial(
+                                    ConstantDescs.CD_Object,
+                                    ConstantDescs.INIT_NAME,
+                                    ConstantDescs.MTD_void)
+                                .return_())
+                    .withMethodBody(
+                        "run",
+                        RUN,
+                        ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
+                        code -> new Emitter(program, reading, memory).method(code)));
+  }
+
+  private void method(CodeBuilder builder) {
+    code = builder;
+    loadBases();
+    loadOffsets();
+    loadScalars();
+    for (Node node : program.nodes()) {
+      if (program.isInvariant(node) && !node.op().name().endsWith("CONSTANT")) {
+        if (node.op() != Op.SCALAR) {
+          push(node);
+          code.pop();
+        }
+      }
+    }
+    loop();
+    code.return_();
+  }
+
+  private void loadBases() {
+    boolean segments = memory == MemoryKind.SEGMENTS;
+    int position = 0;
+    for (String argument : program.arguments()) {
+      int slot = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(segments ? SEGMENTS_SLOT : ARRAYS_SLOT).loadConstant(position++);
+      code.aaload().astore(slot);
+      bases.put(argument, slot);
+    }
+  }
+
+  private void loadOffsets() {
+    boolean segments = memory == MemoryKind.SEGMENTS;
+    int position = 0;
+    for (Plane plane : program.planes()) {
+      int slot = code.allocateLocal(segments ? TypeKind.LONG : TypeKind.INT);
+      code.aload(OFFSETS_SLOT).loadConstant(position++).laload();
+      if (segments) {
+        code.lstore(slot);
+      } else {
+        code.l2i().istore(slot);
+      }
+      offsets.put(plane, slot);
+    }
+  }
+
+  private void loadScalars() {
+    int position = 0;
+    for (String name : program.scalars()) {
+      Node node =
+          program.nodes().stream()
+              .filter(n -> n.op() == Op.SCALAR && n.payload().equals(name))
+              .findFirst()
+              .orElseThrow();
+      int slot = code.allocateLocal(operations.kind(node));
+      code.aload(SCALARS_SLOT).loadConstant(position++).faload();
+      operations.broadcast(code);
+      code.storeLocal(operations.kind(node), slot);
+      locals.put(node, slot);
+    }
+  }
+
+  /** An int counter and a trip count from before the loop: the form that C2 takes for counted. */
+  private void loop() {
+    int unit = memory == MemoryKind.SEGMENTS ? Float.BYTES : 1;
+    index = code.allocateLocal(TypeKind.INT);
+    int end = code.allocateLocal(TypeKind.INT);
+    code.iload(COUNT_SLOT).loadConstant(unit).imul().istore(end);
+    Label head = code.newLabel();
+    Label done = code.newLabel();
+    code.iconst_0().istore(index);
+    code.labelBinding(head).iload(index).iload(end).if_icmpge(done);
+    program
+        .outputs()
+        .forEach((plane, node) ->
+            operations.store(code, memory, () -> push(node), () -> pushAddress(plane)));
+    code.iinc(index, unit * operations.lanes()).goto_(head);
+    code.labelBinding(done);
+  }
+
+  private void pushAddress(Plane plane) {
+    code.aload(bases.get(plane.argument()));
+    if (memory == MemoryKind.SEGMENTS) {
+      code.lload(offsets.get(plane)).iload(index).i2l().ladd();
+    } else {
+      code.iload(offsets.get(plane)).iload(index).iadd();
+    }
+  }
+
+  /** Pushes a node's value; a value that is needed again is kept in a local variable. */
+  private void push(Node node) {
+    Integer slot = locals.get(node);
+    if (slot != null) {
+      code.loadLocal(operations.kind(node), slot);
+      return;
+    }
+    switch (node.op()) {
+      case CONSTANT, INT_CONSTANT -> {
+        // at its use: C2 hoists it or loads it again, as registers allow
+        operations.constant(code, node);
+        return;
+      }
+      case INPUT -> {
+        code.lineNumber(lines.get(node));
+        operations.beforeLoad(code);
+        pushAddress((Plane) node.payload());
+        operations.load(code, memory);
+      }
+      default -> {
+        operations.apply(
+            code,
+            node,
+            i -> {
+              push(node.argument(i));
+              code.lineNumber(lines.get(node));
+            });
+      }
+    }
+    if (program.uses(node) > 1 || program.isInvariant(node)) {
+      int fresh = code.allocateLocal(operations.kind(node));
+      code.dup().storeLocal(operations.kind(node), fresh);
+      locals.put(node, fresh);
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package dev.jaccard.kernel;
+
+import dev.jaccard.emit.Lanes;
+import dev.jaccard.emit.Loop;
+import dev.jaccard.emit.MemoryKind;
+import dev.jaccard.emit.VectorSupport;
+import dev.jaccard.graph.Plane;
+import dev.jaccard.lower.Program;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A program that can be run over any memory: chunk by chunk, on one thread or several, with the
+ * vector loop when it is ready and the scalar one before. All ways give the same bits.
+ *
+ * <p>Memory outside the heap and float arrays are worked on where they lie. Anything else (mixed,
+ * misaligned, read-only heap memory) goes chunk by chunk through a small scratch, and so does the
+ * rest of a chunk that does not fill a vector. Thread-safe; allocates nothing per call on one
+ * thread.
+ */
+public final class Kernel {
+  /** The pairs that are computed and summed together. */
+  public static final int CHUNK = 2048;
+
+  /** A kernel that has seen fewer pairs is not worth compiling. */
+  private static final long WARM_UP_PAIRS = 16_384;
+
+  private final Program program;
+  private final List<Plane> planes;
+  private final int[] planeArgument;
+  private final int inputs;
+  private final int sumArgument;
+  private final ReadyLoop overSegments;
+  private final ReadyLoop overArrays;
+  private final AtomicLong seen = new AtomicLong();
+
+  /**
+   * A kernel of a program; the first output plane is the one that is summed.
+   *
+   * @param program the program
+   */
+  public Kernel(Program program) {
+    this.program = program;
+    this.planes = program.planes();
+    this.inputs = program.inputPlanes().size();
+    this.planeArgument =
+        planes.stream().mapToInt(p -> program.arguments().indexOf(p.argument())).toArray();
+    this.sumArgument = planeArgument[inputs];
+    this.overSegments = new ReadyLoop(program, MemoryKind.SEGMENTS);
+    this.overArrays = new ReadyLoop(program, MemoryKind.ARRAYS);
+  }
+
+  /**
+   * What it computes.
+   *
+   * @return the program
+   */
+  public Program program() {
+    return program;
+  }
+
+  /**
+   * Starts to compile the vector loops.
+   *
+   * @param memory the kind of memory to compile for
+   * @return what completes when the vector loop is in use
+   */
+  public CompletableFuture<Void> warmUp(MemoryKind memory) {
+    return (memory == MemoryKind.ARRAYS ? overArrays : overSegments).startWarmUp();
+  }
+
+  /** Where an argument's memory lies, as the loops see it. */
+  private enum Place {
+    SEGMENTS,
+    ARRAYS,
+    STAGED
+  }
+
+  /** How a call chooses its loop. */
+  public enum Choice {
+    /** The vector loop when C2 has compiled it, the scalar one before. */
+    WHEN_READY,
+    /** Always the vector loop. */
+    VECTOR,
+    /** Always the scalar loop. */
+    SCALAR
+  }
+
+  /**
+   * Runs the kernel and sums its first output plane.
+   *
+   * @param arguments the memory of each of the program's arguments, in its order
+   * @param scalars the value of each of the program's scalars, in its order
+   * @param count the number of pairs
+   * @param choice which loop
+   * @param executor other threads to use, or null
+   * @param threads how many threads at the most, the calling one included
+   * @return the sum over the first output plane, in double, in a fixed order
+   */
+  public double run(
+      Argument[] arguments,
+      float[] scalars,
+      int count,
+      Choice choice,
+      Executor executor,
+      int threads) {
+    Place place = place(arguments);
+    if (choice == Choice.WHEN_READY && VectorSupport.available()) {
+      warmUpAfter(count, place);
+    }
+    int chunks = (int) (((long) count + CHUNK - 1) / CHUNK);
+    if (executor == null || threads < 2 || chunks < 2) {
+      double sum = 0;
+      for (int chunk = 0; chunk < chunks; chunk++) {
+        sum += runChunk(arguments, scalars, count, chunk, choice, place);
+      }
+      return sum;
+    }
+    double[] sums = new double[chunks];
+    Chunks.run(
+        chunks,
+        executor,
+        threads,
+        chunk -> sums[chunk] = runChunk(arguments, scalars, count, chunk, choice, place));
+    double sum = 0;
+    for (double part : sums) {
+      sum += part;
+    }
+    return sum;
+  }
+
+  private void warmUpAfter(int count, Place place) {
+    if (seen.get() < WARM_UP_PAIRS && seen.addAndGet(count) >= WARM_UP_PAIRS) {
+      overSegments.startWarmUp();
+      if (place == Place.ARRAYS) {
+        overArrays.startWarmUp();
+      }
+    }
+  }
+
+  private static Place place(Argument[] arguments) {
+    boolean segments = true;
+    boolean arrays = true;
+    for (Argument argument : arguments) {
+      if (argument.isPresent()) {
+        segments &= argument.isNative();
+        arrays &= argument.array() != null;
+      }
+    }
+    return segments ? Place.SEGMENTS : arrays ? Place.ARRAYS : Place.STAGED;
+  }
+
+  private double runChunk(
+      Argument[] arguments, float[] scalars, int total, int chunk, Choice choice, Place place) {
+    int start = chunk * CHUNK;
+    int count = Math.min(CHUNK, total - start);
+    Workspace workspace = Workspace.of(program, planes.size());
+    int done = 0;
+    if (place != Place.STAGED) {
+      ReadyLoop ready = place == Place.ARRAYS ? overArrays : overSegments;
+      boolean vector = useVector(ready, choice);
+      done = vector ? count - count % Lanes.COUNT : count;
+      if (done > 0) {
+        direct(workspace, arguments, scalars, start, done, vector, place);
+      }
+    }
+    if (done < count) {
+      staged(workspace, arguments, scalars, start + done, done, count - done, choice, place);
+    }
+    return sum(workspace, arguments[sumArgument], start, count, choice, place);
+  }
+
+  private static boolean useVector(ReadyLoop loop, Choice choice) {
+    return choice == Choice.VECTOR || (choice == Choice.WHEN_READY && loop.isReady());
+  }
+
+  /** Runs a loop where the memory lies. */
+  private void direct(
+      Workspace workspace,
+      Argument[] arguments,
+      float[] scalars,
+      int start,
+      int count,
+      boolean vector,
+      Place place) {
+    boolean heap = place == Place.ARRAYS;
+    ReadyLoop ready = heap ? overArrays : overSegments;
+    for (int a = 0; a < arguments.length; a++) {
+      if (heap) {
+        workspace.arrays[a] =
+            arguments[a].isPresent() ? arguments[a].array() : workspace.scratchArray();
+      } else {
+        workspace.segments[a] =
+            arguments[a].isPresent() ? arguments[a].segment() : workspace.planes();
+      }
+    }
+    for (int p = 0; p < planeArgument.length; p++) {
+      Argument argument = arguments[planeArgument[p]];
+      int index = planes.get(p).index();
+      if (argument.isPresent()) {
+        workspace.offsets[p] =
+            heap
+                ? argument.planeIndex(index) + start
+                : argument.planeOffset(index) + (long) start * Float.BYTES;
+      } else {
+        workspace.offsets[p] = heap ? 0 : workspace.lossOffset();
+      }
+    }
+    Loop loop = vector ? ready.vector() : ready.scalar();
+    loop.run(workspace.segments, workspace.arrays, workspace.offsets, scalars, count);
+  }
+
+  /** Runs a loop on copies of the inputs and copies the outputs back. */
+  private void staged(
+      Workspace workspace,
+      Argument[] arguments,
+      float[] scalars,
+      int start,
+      int scratchStart,
+      int count,
+      Choice choice,
+      Place place) {
+    boolean vector = useVector(overSegments, choice);
+    MemorySegment scratch = workspace.planes();
+    long bytes = (long) count * Float.BYTES;
+    java.util.Arrays.fill(workspace.stagedSegments, scratch);
+    for (int p = 0; p < planeArgument.length; p++) {
+      workspace.stagedOffsets[p] = p * Workspace.STRIDE;
+      if (p < inputs) {
+        Argument argument = arguments[planeArgument[p]];
+        long from = argument.planeOffset(planes.get(p).index()) + (long) start * Float.BYTES;
+        MemorySegment.copy(argument.segment(), from, scratch, p * Workspace.STRIDE, bytes);
+      }
+    }
+    int lanes = vector ? Lanes.COUNT : 1;
+    int padded = (count + lanes - 1) / lanes * lanes;
+    Loop loop = vector ? overSegments.vector() : overSegments.scalar();
+    loop.run(workspace.stagedSegments, null, workspace.stagedOffsets, scalars, padded);
+    for (int p = inputs; p < planeArgument.length; p++) {
+      Argument argument = arguments[planeArgument[p]];
+      long from = p * Workspace.STRIDE;
+      if (argument.isPresent()) {
+        long to = argument.planeOffset(planes.get(p).index()) + (long) start * Float.BYTES;
+        MemorySegment.copy(scratch, from, argument.segment(), to, bytes);
+      } else if (place == Place.ARRAYS) {
+        MemorySegment.copy(
+            scratch,
+            java.lang.foreign.ValueLayout.JAVA_FLOAT,
+            from,
+            workspace.scratchArray(),
+            scratchStart,
+            count);
+      } else {
+        long to = workspace.lossOffset() + (long) scratchStart * Float.BYTES;
+        MemorySegment.copy(scratch, from, scratch, to, bytes);
+      }
+    }
+  }
+
+  private double sum(
+      Workspace workspace, Argument output, int start, int count, Choice choice, Place place) {
+    int index = planes.get(inputs).index();
+    double[] lanes = workspace.lanes;
+    if (place == Place.ARRAYS) {
+      float[] array = output.isPresent() ? output.array() : workspace.scratchArray();
+      int offset = output.isPresent() ? (int) output.planeIndex(index) + start : 0;
+      return useVector(overArrays, choice)
+          ? VectorSums.ofArray(array, offset, count, lanes)
+          : Sums.ofArray(array, offset, count, lanes);
+    }
+    MemorySegment segment = output.isPresent() ? output.segment() : workspace.planes();
+    long offset =
+        output.isPresent()
+            ? output.planeOffset(index) + (long) start * Float.BYTES
+            : workspace.lossOffset();
+    return place == Place.SEGMENTS && useVector(overSegments, choice)
+        ? VectorSums.ofSegment(segment, offset, count, lanes)
+        : Sums.ofSegment(segment, offset, count, lanes);
+  }
+}

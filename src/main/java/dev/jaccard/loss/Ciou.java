@@ -1,0 +1,51 @@
+package dev.jaccard.loss;
+
+import dev.jaccard.graph.Node;
+
+/**
+ * Complete IoU (arXiv 1911.08287, 2005.03572): L = 1 - IoU + rho2 / c2 + a·v, v = (4/pi²)·delta²,
+ * delta = atan(wg/hg) - atan(w/h), a = v / (1 - IoU + v), detached.
+ *
+ * <p>One arctangent serves: delta = atan((wg·h - w·hg) / (h·hg + w·wg)), with the derivatives
+ * -h/(w² + h²) and w/(w² + h²). Parameter {@code gate}: 1 leaves the last term out where IoU &lt;
+ * 0.5. Range [0, 3).
+ */
+final class Ciou implements BoxLossDefinition {
+  private static final double FOUR_BY_PI_SQUARED = 4 / (Math.PI * Math.PI);
+
+  @Override
+  public Node define(LossTerms terms) {
+    Node difference = aspectDifference(terms);
+    Node aspect = difference.squared().times(FOUR_BY_PI_SQUARED);
+    Node tradeOff = aspect.dividedBy(terms.tradeOffLoss().plus(aspect).plus(terms.epsilon()));
+    if (terms.parameter("gate") == 1) {
+      Node low = terms.constant(0.5).lessThan(terms.pair().iouLoss());
+      tradeOff = low.select(terms.constant(0), tradeOff);
+    }
+    return terms
+        .overlapLoss()
+        .plus(terms.centerDistancePenalty())
+        .plus(terms.penalty(tradeOff.stopGradient().times(aspect)));
+  }
+
+  /** atan(wg/hg) - atan(w/h). */
+  private static Node aspectDifference(LossTerms terms) {
+    BoxPair pair = terms.pair();
+    Node w = pair.width();
+    Node h = pair.height();
+    Node wg = pair.targetWidth();
+    Node hg = pair.targetHeight();
+    Node cross = wg.times(h).rounded().minus(w.times(hg).rounded());
+    Node dot = h.times(hg).plus(w.times(wg)).plus(terms.tiny());
+    Node slopes = angleSlope(terms, wg, hg).minus(angleSlope(terms, w, h));
+    return cross.dividedBy(dot).atan().withGradientOf(slopes);
+  }
+
+  /** An expression whose gradient is that of atan(w/h): h·dw/(w² + h²) - w·dh/(w² + h²). */
+  private static Node angleSlope(LossTerms terms, Node w, Node h) {
+    Node squares = w.squared().plus(h.squared()).plus(terms.tiny());
+    Node forWidth = h.dividedBy(squares).stopGradient();
+    Node forHeight = w.dividedBy(squares).stopGradient();
+    return forWidth.times(w).minus(forHeight.times(h));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.jaccard.loss;
+
+import dev.jaccard.graph.Node;
+
+/**
+ * SCYLLA IoU (arXiv 2205.12740): L = 1 - IoU + (D + O) / 2.
+ *
+ * <p>The angle A = 2·|dx·dy| / (dx² + dy²) is the exact form of sin(2·arcsin(min(|dx|,
+ * |dy|)/sigma)). D sums 1 - exp(-(2 - A)·t) over t = dx²/cw² and dy²/ch²; O sums (1 -
+ * exp(-q))^theta over q = |dw|/max(w, wg) and |dh|/max(h, hg). Parameter {@code theta} (4). Range
+ * [0, 3). At equal centres the gradient of the angle is 0.
+ */
+final class Siou implements BoxLossDefinition {
+  @Override
+  public Node define(LossTerms terms) {
+    BoxPair pair = terms.pair();
+    Node dx = pair.centerOffsetX().plus(terms.yoloEpsilon());
+    Node dy = pair.centerOffsetY().plus(terms.yoloEpsilon());
+    Node sigmaSquared = dx.squared().plus(dy.squared()).plus(terms.tiny());
+    Node angle = dx.times(dy).abs().times(2).dividedBy(sigmaSquared);
+    Node steepness = angle.minus(2);
+    Node distance =
+        distanceCost(terms, steepness, dx, pair.enclosingWidth())
+            .plus(distanceCost(terms, steepness, dy, pair.enclosingHeight()));
+    Node shape =
+        shapeCost(terms, pair.widthDifference(), pair.width(), pair.targetWidth())
+            .plus(shapeCost(terms, pair.heightDifference(), pair.height(), pair.targetHeight()));
+    return terms.overlapLoss().plus(terms.penalty(distance.plus(shape).times(0.5)));
+  }
+
+  private static Node distanceCost(LossTerms terms, Node steepness, Node offset, Node enclosing) {
+    Node ratio = offset.squared().dividedBy(enclosing.squared().plus(terms.tiny()));
+    return ratio.times(steepness).exp().subtractedFrom(1);
+  }
+
+  private static Node shapeCost(LossTerms terms, Node difference, Node size, Node targetSize) {
+    Node ratio = difference.abs().dividedBy(size.max(targetSize).plus(terms.tiny()));
+    return ratio.negated().boundedExp().subtractedFrom(1).power(terms.parameter("theta"));
+  }
+}

@@ -1,0 +1,219 @@
+package dev.jaccard.lower;
+
+import dev.jaccard.graph.Graph;
+import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Op;
+
+/**
+ * exp, log and atan as polynomials made of graph nodes, so that every reading of a program computes
+ * the same bits.
+ *
+ * <p>The largest errors, in units in the last place of the float result, over every float:
+ *
+ * <table>
+ * <caption>Largest errors</caption>
+ * <tr><th>function</th><th>domain</th><th>largest error</th></tr>
+ * <tr><td>exp</td><td>all floats</td><td>{@value #EXP_ULP} ulp</td></tr>
+ * <tr><td>bounded exp</td><td>[-87, 88]</td><td>{@value #EXP_ULP} ulp</td></tr>
+ * <tr><td>log</td><td>all floats</td><td>{@value #LOG_ULP} ulp</td></tr>
+ * <tr><td>atan</td><td>all floats</td><td>{@value #ATAN_ULP} ulp</td></tr>
+ * </table>
+ */
+public final class Elementary {
+  /** The largest error of exp in ulp. */
+  public static final double EXP_ULP = 2;
+
+  /** The largest error of log in ulp. */
+  public static final double LOG_ULP = 2;
+
+  /** The largest error of atan in ulp. */
+  public static final double ATAN_ULP = 2;
+
+  // 1.5 · 2^23: adding it rounds to an integer, which is then in the low bits
+  private static final double ROUNDER = 12582912;
+  private static final int ROUNDER_BITS = 0x4B400000;
+  private static final double LOG2_E = 1.4426950408889634;
+  private static final double LN2_HIGH = 0.693145751953125;
+  private static final double LN2_LOW = 1.428606765330187e-06;
+  private static final int EXPONENT_BIAS = 127;
+  private static final int MANTISSA_BITS = 23;
+  private static final int SQRT_HALF_BITS = 0x3F3504F3;
+
+  // minimax of (exp(r) - 1 - r) / r² over |r| <= ln2/2, relative to exp; coefficients are floats
+  private static final double[] EXP = {
+    0.4999999403953552,
+    0.1666652113199234,
+    0.04166827350854874,
+    0.00836868491023779,
+    0.001382010756060481
+  };
+
+  // minimax of (log(1+f) - f + f²/2) / f³ over [sqrt(1/2)-1, sqrt(2)-1], relative to log
+  private static final double[] LOG = {
+    0.3333333134651184,
+    -0.2500081956386566,
+    0.2000124156475067,
+    -0.166234090924263,
+    0.14201579988002777,
+    -0.13159610331058502,
+    0.12762217223644257,
+    -0.07636439055204391
+  };
+
+  // minimax of (atan(t) - t) / t³ in t² over [0, 1], relative to atan
+  private static final double[] ATAN = {
+    -0.33333152532577515,
+    0.19993767142295837,
+    -0.14211003482341766,
+    0.10665786266326904,
+    -0.07551728934049606,
+    0.043205972760915756,
+    -0.016364237293601036,
+    0.002919756341725588
+  };
+
+  private final Graph graph;
+
+  Elementary(Graph graph) {
+    this.graph = graph;
+  }
+
+  private Node constant(double value) {
+    return graph.constant(value);
+  }
+
+  private Node fma(Node a, Node b, Node c) {
+    return graph.make(Op.FMA, null, a, b, c);
+  }
+
+  private Node polynomial(double[] coefficients, Node x) {
+    Node sum = constant(coefficients[coefficients.length - 1]);
+    for (int i = coefficients.length - 2; i >= 0; i--) {
+      sum = fma(sum, x, constant(coefficients[i]));
+    }
+    return sum;
+  }
+
+  /** exp of any float: 0 below -104, infinite above 89, NaN of NaN. */
+  Node exp(Node x) {
+    Node low = constant(-104);
+    Node high = constant(89);
+    Node fromBelow = graph.select(x.lessThan(low), low, x);
+    Node clamped = graph.select(high.lessThan(fromBelow), high, fromBelow);
+    Node rounded = rounded(clamped);
+    Node power = bits(rounded, ROUNDER_BITS);
+    // the scale in two factors, so that subnormal results are rounded once and 2^128 overflows
+    Node half = graph.make(Op.SHIFT_RIGHT, 1, power);
+    Node rest = graph.make(Op.INT_SUB, null, power, half);
+    return mantissa(clamped, rounded).times(powerOfTwo(half)).times(powerOfTwo(rest));
+  }
+
+  /** exp of a float in [-87, 88]. */
+  Node boundedExp(Node x) {
+    Node rounded = rounded(x);
+    return mantissa(x, rounded).times(powerOfTwo(bits(rounded, ROUNDER_BITS)));
+  }
+
+  /** x·log2(e) + the rounder. */
+  private Node rounded(Node x) {
+    return fma(x, constant(LOG2_E), constant(ROUNDER));
+  }
+
+  private Node bits(Node rounded, int subtracted) {
+    Node bits = graph.make(Op.FLOAT_TO_BITS, null, rounded);
+    return graph.make(Op.INT_SUB, null, bits, graph.intConstant(subtracted));
+  }
+
+  private Node powerOfTwo(Node power) {
+    Node biased = graph.make(Op.INT_ADD, null, power, graph.intConstant(EXPONENT_BIAS));
+    Node exponent = graph.make(Op.SHIFT_LEFT, MANTISSA_BITS, biased);
+    return graph.make(Op.BITS_TO_FLOAT, null, exponent);
+  }
+
+  /** exp(x - n·ln2) for the rounded n. */
+  private Node mantissa(Node x, Node rounded) {
+    Node n = graph.make(Op.SUB, null, rounded, constant(ROUNDER));
+    Node r = fma(n, constant(-LN2_LOW), fma(n, constant(-LN2_HIGH), x));
+    Node square = r.times(r);
+    return fma(polynomial(EXP, r), square, r).plus(1);
+  }
+
+  /** log of any float: -infinity at 0, NaN below, infinite at infinity. */
+  Node log(Node x) {
+    Node infinity = constant(Double.POSITIVE_INFINITY);
+    Node zero = constant(0);
+    Node finite = graph.select(x.lessThan(infinity), positiveLog(x), x);
+    Node atZero =
+        graph.select(
+            graph.make(Op.EQUAL, null, x, zero),
+            constant(Double.NEGATIVE_INFINITY),
+            constant(Double.NaN));
+    return graph.select(zero.lessThan(x), finite, atZero);
+  }
+
+  /** log of a positive finite float. */
+  private Node positiveLog(Node x) {
+    Node subnormal = x.lessThan(constant(Float.MIN_NORMAL));
+    Node scaled = graph.select(subnormal, x.times(1 << MANTISSA_BITS), x);
+    Node offset = graph.select(subnormal, constant(-MANTISSA_BITS), constant(0));
+    Node bits = graph.make(Op.FLOAT_TO_BITS, null, scaled);
+    Node shifted = graph.make(Op.INT_SUB, null, bits, graph.intConstant(SQRT_HALF_BITS));
+    Node exponent = graph.make(Op.SHIFT_RIGHT, MANTISSA_BITS, shifted);
+    Node exponentBits = graph.make(Op.SHIFT_LEFT, MANTISSA_BITS, exponent);
+    Node mantissaBits = graph.make(Op.INT_SUB, null, bits, exponentBits);
+    Node f = graph.make(Op.BITS_TO_FLOAT, null, mantissaBits).minus(1);
+    Node e = graph.make(Op.INT_TO_FLOAT, null, exponent).plus(offset);
+    Node square = f.times(f);
+    Node cubic = fma(polynomial(LOG, f), f, constant(-0.5));
+    Node small = fma(cubic, square, e.times(LN2_LOW)).plus(f);
+    return fma(e, constant(LN2_HIGH), small);
+  }
+
+  /** x to a power that is no integer, x not negative: 0 at 0. */
+  Node power(Node x, double exponent) {
+    if (exponent < 0) {
+      return constant(1).exactlyDividedBy(power(x, -exponent));
+    }
+    double whole = Math.floor(exponent);
+    if (exponent - whole == 0.5) {
+      return integerPower(x, (int) whole).times(x.sqrt());
+    }
+    Node y = exp(positiveLog(x).times(exponent));
+    return graph.select(graph.make(Op.EQUAL, null, x, constant(0)), constant(0), y);
+  }
+
+  /** x to an integer power, by squaring. */
+  Node integerPower(Node x, int exponent) {
+    if (exponent < 0) {
+      return constant(1).dividedBy(integerPower(x, -exponent));
+    }
+    Node result = constant(1);
+    Node square = x;
+    for (int rest = exponent; rest > 0; rest >>= 1) {
+      if ((rest & 1) == 1) {
+        result = result.times(square);
+      }
+      if (rest > 1) {
+        square = square.times(square);
+      }
+    }
+    return result;
+  }
+
+  /** atan of a quotient, or of any value with denominator 1: one division, whichever is larger. */
+  Node atan(Node numerator, Node denominator) {
+    Node swapped = denominator.abs().lessThan(numerator.abs());
+    Node top = graph.select(swapped, denominator.negated(), numerator);
+    Node bottom = graph.select(swapped, numerator, denominator);
+    Node t = top.exactlyDividedBy(bottom);
+    Node square = t.times(t);
+    Node small = fma(t.times(square), polynomial(ATAN, square), t);
+    // for |x| > 1 atan(x) = ±pi/2 - atan(1/x)
+    Node quarter =
+        graph.select(
+            numerator.times(denominator).lessThan(0),
+            constant(-Math.PI / 2),
+            constant(Math.PI / 2));
+    return graph.select(swapped, small.plus(quarter), small);
+  }
+}

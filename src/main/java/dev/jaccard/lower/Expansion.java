@@ -1,0 +1,78 @@
+package dev.jaccard.lower;
+
+import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Op;
+
+/** Writes elementary functions, powers, min, max and steps in terms of simpler primitives. */
+final class Expansion extends Rewriter {
+  private final Elementary elementary = new Elementary(target());
+
+  @Override
+  Node rebuild(Node node, Node[] a) {
+    return switch (node.op()) {
+      case MIN -> target().select(a[0].lessThan(a[1]), a[0], a[1]);
+      case MAX -> target().select(a[0].lessThan(a[1]), a[1], a[0]);
+      case RELU -> relu(a[0]);
+      case STEP -> step(a[0], a[1]);
+      case EXP -> node.payload() == null ? elementary.exp(a[0]) : elementary.boundedExp(a[0]);
+      case LOG -> elementary.log(a[0]);
+      case ATAN ->
+          a[0].op() == Op.DIV
+              ? elementary.atan(a[0].argument(0), a[0].argument(1))
+              : elementary.atan(a[0], target().constant(1));
+      case POWER -> power(a[0], (Double) node.payload());
+      case STOP, STRAIGHT_THROUGH -> a[0];
+      default -> foldChoice(node, a);
+    };
+  }
+
+  /**
+   * max(x, 0) as an integer maximum of the bits: one operation where compare and blend are two, and
+   * without a mask. It may lose a NaN whose sign is set: programs add the poison to what they
+   * return.
+   */
+  private Node relu(Node x) {
+    Node bits = target().make(Op.FLOAT_TO_BITS, null, x);
+    Node positive = target().make(Op.INT_MAX, null, bits, target().intConstant(0));
+    return target().make(Op.BITS_TO_FLOAT, null, positive);
+  }
+
+  private Node step(Node a, Node b) {
+    Node strict = target().select(a.lessThan(b), target().constant(1), target().constant(0));
+    return target().select(target().make(Op.EQUAL, null, a, b), target().constant(0.5), strict);
+  }
+
+  private Node power(Node base, double exponent) {
+    return exponent == Math.rint(exponent) && Math.abs(exponent) <= Short.MAX_VALUE
+        ? elementary.integerPower(base, (int) exponent)
+        : elementary.power(base, exponent);
+  }
+
+  /** Arithmetic of a constant with a choice between constants is done now. */
+  private Node foldChoice(Node node, Node[] a) {
+    boolean binary = node.op() == Op.ADD || node.op() == Op.SUB || node.op() == Op.MUL;
+    if (binary && isChoice(a[0]) && a[1].isConstant()) {
+      return mapChoice(a[0], leaf -> same(node, new Node[] {leaf, a[1]}));
+    }
+    if (binary && isChoice(a[1]) && a[0].isConstant()) {
+      return mapChoice(a[1], leaf -> same(node, new Node[] {a[0], leaf}));
+    }
+    return same(node, a);
+  }
+
+  static boolean isChoice(Node node) {
+    return node.op() == Op.SELECT
+        && (node.argument(1).isConstant() || isChoice(node.argument(1)))
+        && (node.argument(2).isConstant() || isChoice(node.argument(2)));
+  }
+
+  static Node mapChoice(Node node, java.util.function.UnaryOperator<Node> leaf) {
+    return node.isConstant()
+        ? leaf.apply(node)
+        : node.graph()
+            .select(
+                node.argument(0),
+                mapChoice(node.argument(1), leaf),
+                mapChoice(node.argument(2), leaf));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.jaccard.lower;
+
+import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Plane;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * Turns expressions into a {@link Program}: the passes in their order. Whatever changes a result in
+ * IEEE arithmetic happens here, before the readings part.
+ */
+public final class Lowering {
+  private Lowering() {}
+
+  /**
+   * Lowers.
+   *
+   * @param name the program's name
+   * @param outputs an expression for each output plane, all of one graph
+   * @param poison a node that is 0, or NaN where all outputs shall be NaN; null if there is none
+   * @return the program
+   */
+  public static Program lower(String name, SequencedMap<Plane, Node> outputs, Node poison) {
+    List<Node> nodes = new ArrayList<>(outputs.values());
+    if (poison != null) {
+      nodes = poisoned(nodes, poison);
+    }
+    nodes = run(new Expansion(), nodes);
+    nodes = run(new Quotients(nodes), nodes);
+    nodes = run(new Contraction(nodes), nodes);
+    nodes = run(new Unrounding(), nodes);
+    SequencedMap<Plane, Node> lowered = new LinkedHashMap<>();
+    int index = 0;
+    for (Plane plane : outputs.keySet()) {
+      lowered.put(plane, nodes.get(index++));
+    }
+    return new Program(name, lowered);
+  }
+
+  private static List<Node> run(Rewriter pass, List<Node> nodes) {
+    return nodes.stream().map(pass::rewrite).toList();
+  }
+
+  /** Adds the poison to those outputs that would not become NaN by themselves. */
+  private static List<Node> poisoned(List<Node> outputs, Node poison) {
+    Map<Node, Boolean> known = new HashMap<>();
+    known.put(poison, true);
+    return outputs.stream().map(n -> carries(n, known) ? n : n.plus(poison)).toList();
+  }
+
+  /** Whether a node is surely NaN where the poison is. */
+  private static boolean carries(Node node, Map<Node, Boolean> known) {
+    Boolean before = known.get(node);
+    if (before != null) {
+      return before;
+    }
+    boolean result =
+        switch (node.op()) {
+          case ADD, SUB, MUL, DIV, EXACT_DIV, FMA, NEG, ABS, SQRT, ROUNDED, STOP ->
+              anyCarries(node, known);
+          case STRAIGHT_THROUGH -> carries(node.argument(0), known);
+          case SELECT -> carries(node.argument(1), known) & carries(node.argument(2), known);
+          case MIN, MAX -> carries(node.argument(0), known) & carries(node.argument(1), known);
+          default -> false;
+        };
+    known.put(node, result);
+    return result;
+  }
+
+  private static boolean anyCarries(Node node, Map<Node, Boolean> known) {
+    boolean any = false;
+    for (Node argument : node.arguments()) {
+      any |= carries(argument, known);
+    }
+    return any;
+  }
+}

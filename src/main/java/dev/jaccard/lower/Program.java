@@ -1,0 +1,190 @@
+package dev.jaccard.lower;
+
+import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Op;
+import dev.jaccard.graph.Plane;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * A lowered program: what one iteration of a kernel's loop computes. Every reading of it gives the
+ * same bits.
+ */
+public final class Program {
+  private final String name;
+  private final SequencedMap<Plane, Node> outputs;
+  private final List<Node> nodes;
+  private final Uses uses;
+  private final List<Plane> inputPlanes;
+  private final List<String> scalars;
+  private final List<String> arguments;
+  private final Set<Node> invariants = new LinkedHashSet<>();
+
+  /**
+   * A program.
+   *
+   * @param name what it is called in profilers and messages
+   * @param outputs what is written to each output plane
+   */
+  Program(String name, SequencedMap<Plane, Node> outputs) {
+    this.name = name;
+    this.outputs = new LinkedHashMap<>(outputs);
+    this.uses = new Uses(outputs.values());
+    this.nodes = List.copyOf(uses.order());
+    List<Plane> planes = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    Set<String> all = new LinkedHashSet<>();
+    for (Node node : nodes) {
+      if (node.op() == Op.INPUT) {
+        planes.add((Plane) node.payload());
+      } else if (node.op() == Op.SCALAR) {
+        names.add((String) node.payload());
+      }
+      boolean invariant = node.op() != Op.INPUT;
+      for (Node argument : node.arguments()) {
+        invariant &= invariants.contains(argument);
+      }
+      if (invariant) {
+        invariants.add(node);
+      }
+    }
+    planes.sort((a, b) ->
+        a.argument().equals(b.argument())
+            ? Integer.compare(a.index(), b.index())
+            : a.argument().compareTo(b.argument()));
+    planes.forEach(plane -> all.add(plane.argument()));
+    outputs.keySet().forEach(plane -> all.add(plane.argument()));
+    this.inputPlanes = List.copyOf(planes);
+    this.scalars = List.copyOf(names);
+    this.arguments = List.copyOf(all);
+  }
+
+  /**
+   * The program's name.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * What is written, in order.
+   *
+   * @return a node for each output plane
+   */
+  public SequencedMap<Plane, Node> outputs() {
+    return java.util.Collections.unmodifiableSequencedMap(outputs);
+  }
+
+  /**
+   * All nodes, arguments before what is made of them.
+   *
+   * @return the nodes
+   */
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  /**
+   * How often a node is used.
+   *
+   * @param node the node
+   * @return its uses, outputs included
+   */
+  public int uses(Node node) {
+    return uses.of(node);
+  }
+
+  /**
+   * The planes that are read.
+   *
+   * @return the input planes, by argument and index
+   */
+  public List<Plane> inputPlanes() {
+    return inputPlanes;
+  }
+
+  /**
+   * All planes: those read, then those written.
+   *
+   * @return the planes
+   */
+  public List<Plane> planes() {
+    List<Plane> all = new ArrayList<>(inputPlanes);
+    all.addAll(outputs.keySet());
+    return all;
+  }
+
+  /**
+   * The names of the scalars.
+   *
+   * @return the names, in the order in which a kernel takes their values
+   */
+  public List<String> scalars() {
+    return scalars;
+  }
+
+  /**
+   * The names of the arguments.
+   *
+   * @return the names, in the order in which a kernel takes their memory
+   */
+  public List<String> arguments() {
+    return arguments;
+  }
+
+  /**
+   * Whether a node is the same for all pairs, so that it is computed before the loop.
+   *
+   * @param node the node
+   * @return true if it depends on no input plane
+   */
+  public boolean isInvariant(Node node) {
+    return invariants.contains(node);
+  }
+
+  /**
+   * How many operations of each kind an iteration has; loads, stores, constants and what costs
+   * nothing do not count.
+   *
+   * @return the counts
+   */
+  public Map<Op, Integer> operations() {
+    Map<Op, Integer> counts = new java.util.EnumMap<>(Op.class);
+    for (Node node : nodes) {
+      boolean free =
+          switch (node.op()) {
+            case INPUT, FLOAT_TO_BITS, BITS_TO_FLOAT -> true;
+            default -> isInvariant(node);
+          };
+      if (!free) {
+        counts.merge(node.op(), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * The number of operations of an iteration.
+   *
+   * @return the sum of {@link #operations()}
+   */
+  public int operationCount() {
+    return operations().values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /**
+   * The traffic of one pair.
+   *
+   * @return the bytes read and written
+   */
+  public int bytesPerPair() {
+    return Float.BYTES * (inputPlanes.size() + outputs.size());
+  }
+}

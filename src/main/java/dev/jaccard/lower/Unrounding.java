@@ -1,0 +1,12 @@
+package dev.jaccard.lower;
+
+import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Op;
+
+/** Takes the barriers away that kept products from being contracted. */
+final class Unrounding extends Rewriter {
+  @Override
+  Node rebuild(Node node, Node[] a) {
+    return node.op() == Op.ROUNDED ? a[0] : same(node, a);
+  }
+}

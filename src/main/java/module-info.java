@@ -1,0 +1,11 @@
+/** SIMD kernels for detection losses, forward and backward. */
+module dev.jaccard {
+  requires static info.picocli;
+  requires static jdk.incubator.vector;
+  requires static me.tongfei.progressbar;
+
+  exports dev.jaccard;
+  exports dev.jaccard.graph;
+  exports dev.jaccard.loss;
+  exports dev.jaccard.reference;
+}
