@@ -50,8 +50,9 @@ public final class Emitter {
   public static final int LARGEST_METHOD = 8000;
 
   private static final ClassDesc LOOP = Loop.class.describeConstable().orElseThrow();
-  private static final ClassDesc SEGMENTS =
-      MemorySegment.class.describeConstable().orElseThrow().arrayType();
+  private static final ClassDesc SEGMENT = MemorySegment.class.describeConstable().orElseThrow();
+  private static final ClassDesc SEGMENTS = SEGMENT.arrayType();
+  private static final MethodTypeDesc IS_NATIVE = MethodTypeDesc.of(ConstantDescs.CD_boolean);
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
           ConstantDescs.CD_void,
@@ -225,6 +226,11 @@ public final class Emitter {
       int slot = code.allocateLocal(TypeKind.REFERENCE);
       code.aload(segments ? SEGMENTS_SLOT : ARRAYS_SLOT).loadConstant(position++);
       code.aaload().astore(slot);
+      if (segments) {
+        // its type profile in this very method gives C2 the segment's exact class; the profiles of
+        // the JDK's own methods know byte[] segments too, from reinterpretations before C2
+        code.aload(slot).invokeinterface(SEGMENT, "isNative", IS_NATIVE).pop();
+      }
       bases.put(argument, slot);
     }
   }

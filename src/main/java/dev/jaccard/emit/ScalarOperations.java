@@ -127,6 +127,7 @@ final class ScalarOperations implements Operations {
       case INT_ADD -> code.iadd();
       case INT_SUB -> code.isub();
       case INT_AND -> code.iand();
+      case INT_XOR -> code.ixor();
       case INT_MAX ->
           code.invokestatic(
               MATH,

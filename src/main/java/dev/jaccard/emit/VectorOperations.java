@@ -25,6 +25,7 @@ final class VectorOperations implements Operations {
   private static final ClassDesc OPERATORS = ClassDesc.of(PACKAGE + "VectorOperators");
   private static final ClassDesc COMPARISON = OPERATORS.nested("Comparison");
   private static final ClassDesc BINARY = OPERATORS.nested("Binary");
+  private static final ClassDesc ASSOCIATIVE = OPERATORS.nested("Associative");
   private static final ClassDesc CONVERSION = OPERATORS.nested("Conversion");
   private static final ClassDesc ORDER = ByteOrder.class.describeConstable().orElseThrow();
   private static final ClassDesc SEGMENT = MemorySegment.class.describeConstable().orElseThrow();
@@ -136,6 +137,12 @@ final class VectorOperations implements Operations {
       case INT_ADD -> intBinary(code, "add", argument);
       case INT_SUB -> intBinary(code, "sub", argument);
       case INT_AND -> intBinary(code, "and", argument);
+      case INT_XOR -> {
+        argument.accept(0);
+        code.getstatic(OPERATORS, "XOR", ASSOCIATIVE);
+        argument.accept(1);
+        code.invokevirtual(INTS, "lanewise", MethodTypeDesc.of(INTS, BINARY, VECTOR));
+      }
       case INT_MAX -> intBinary(code, "max", argument);
       case SHIFT_LEFT -> shift(code, "LSHL", node, argument);
       case SHIFT_RIGHT -> shift(code, "ASHR", node, argument);

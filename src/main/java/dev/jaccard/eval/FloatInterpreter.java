@@ -98,6 +98,7 @@ public final class FloatInterpreter {
       case INT_ADD -> a + b;
       case INT_SUB -> a - b;
       case INT_AND -> a & b;
+      case INT_XOR -> a ^ b;
       case INT_MAX -> Math.max(a, b);
       case SHIFT_LEFT -> a << (Integer) node.payload();
       case SHIFT_RIGHT -> a >> (Integer) node.payload();

@@ -197,9 +197,11 @@ public final class Gradient {
     }
   }
 
-  /** -1, 0 or 1. */
+  /** -1, 0 or 1; of a difference by the comparison that min and max of its terms make too. */
   private Node sign(Node a) {
-    return graph.make(Op.STEP, null, graph.constant(0), a).times(2).minus(1);
+    Node smaller = a.op() == Op.SUB ? a.argument(1) : graph.constant(0);
+    Node larger = a.op() == Op.SUB ? a.argument(0) : a;
+    return graph.make(Op.STEP, null, smaller, larger).times(2).minus(1);
   }
 
   private Node powerSlope(Node y, Node base) {

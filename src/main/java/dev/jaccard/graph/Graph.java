@@ -63,6 +63,18 @@ public final class Graph {
   }
 
   /**
+   * Whether the node for a primitive and its arguments has been made.
+   *
+   * @param op the primitive
+   * @param payload what else defines the node, or null
+   * @param arguments the arguments
+   * @return true if {@link #make} would return a node that exists
+   */
+  public boolean has(Op op, Object payload, Node... arguments) {
+    return nodes.containsKey(new Key(op, payload, List.of(arguments)));
+  }
+
+  /**
    * An input: one plane of an argument.
    *
    * @param argument the argument's name

@@ -52,6 +52,7 @@ public final class Notation {
       case LESS -> "(" + a[0] + " < " + a[1] + ")";
       case EQUAL -> "(" + a[0] + " == " + a[1] + ")";
       case INT_AND -> "(" + a[0] + " & " + a[1] + ")";
+      case INT_XOR -> "(" + a[0] + " ^ " + a[1] + ")";
       case SHIFT_LEFT -> "(" + a[0] + " << " + node.payload() + ")";
       case SHIFT_RIGHT -> "(" + a[0] + " >> " + node.payload() + ")";
       case SELECT -> "(" + a[0] + " ? " + a[1] + " : " + a[2] + ")";

@@ -73,6 +73,8 @@ public enum Op {
   INT_SUB(Type.INT, 2),
   /** a &amp; b of ints. */
   INT_AND(Type.INT, 2),
+  /** a ^ b of ints. */
+  INT_XOR(Type.INT, 2),
   /** The larger one of two signed ints. */
   INT_MAX(Type.INT, 2),
   /** a shifted left; payload {@link Integer}. */
@@ -125,7 +127,7 @@ public enum Op {
    */
   public boolean commutative() {
     return switch (this) {
-      case ADD, MUL, FMA, EQUAL, INT_ADD, INT_AND, INT_MAX -> true;
+      case ADD, MUL, FMA, EQUAL, INT_ADD, INT_AND, INT_XOR, INT_MAX -> true;
       default -> false;
     };
   }

@@ -54,9 +54,9 @@ public final class Argument {
     return aligned ? array : null;
   }
 
-  /** Whether the memory lies outside the heap. */
+  /** Whether the memory lies outside the heap and is not a mapped file, which is another class. */
   boolean isNative() {
-    return segment.isNative();
+    return segment.isNative() && !segment.isMapped();
   }
 
   /** Where a plane begins, in bytes of the segment. */

@@ -123,9 +123,9 @@ public final class LossTerms {
 
   /** ln of the similarity; the floor where it could be 0 keeps it finite. */
   Node logSimilarity() {
-    Node plain = plainSimilarity();
-    Node positive = yolo() ? floored(plain.subtractedFrom(1), pair.epsilon()) : plain;
-    return positive.log().times(modifiers.alpha());
+    return yolo() || modifiers.focaler()
+        ? similarity().minus(pair.epsilon()).clampedAtZero().plus(pair.epsilon()).log()
+        : plainSimilarity().log().times(modifiers.alpha());
   }
 
   private Node plainSimilarity() {

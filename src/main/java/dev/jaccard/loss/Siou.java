@@ -30,7 +30,10 @@ final class Siou implements BoxLossDefinition {
 
   private static Node distanceCost(LossTerms terms, Node steepness, Node offset, Node enclosing) {
     Node ratio = offset.squared().dividedBy(enclosing.squared().plus(terms.tiny()));
-    return ratio.times(steepness).exp().subtractedFrom(1);
+    Node exponent = ratio.times(steepness);
+    // a centre offset is never above the enclosing size, so the exponent is in [-2, 0]; with the
+    // YOLO epsilons it may fall to -200
+    return (terms.yolo() ? exponent.exp() : exponent.boundedExp()).subtractedFrom(1);
   }
 
   private static Node shapeCost(LossTerms terms, Node difference, Node size, Node targetSize) {

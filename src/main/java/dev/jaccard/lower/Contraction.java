@@ -41,6 +41,13 @@ final class Contraction extends Rewriter {
   }
 
   private Node add(Node oldA, Node oldB, Node a, Node b) {
+    Node chained = intoChain(oldA, a, b);
+    if (chained == null) {
+      chained = intoChain(oldB, b, a);
+    }
+    if (chained != null) {
+      return chained;
+    }
     if (isOwnProduct(oldA, a)) {
       return fma(a.argument(0), a.argument(1), b);
     }
@@ -50,19 +57,30 @@ final class Contraction extends Rewriter {
     return target().add(a, b);
   }
 
+  /** (x·y + u·v) + term as x·y + (u·v + term): an fma in the place of an addition. */
+  private Node intoChain(Node old, Node sum, Node term) {
+    if (uses.of(old) != 1 || sum.op() != Op.FMA || isProduct(term)) {
+      return null;
+    }
+    Node last = sum.argument(2);
+    return last.op() == Op.MUL && last.arguments().stream().noneMatch(Node::isConstant)
+        ? fma(sum.argument(0), sum.argument(1), fma(last.argument(0), last.argument(1), term))
+        : null;
+  }
+
+  private static boolean isProduct(Node node) {
+    return node.op() == Op.MUL;
+  }
+
   private Node subtract(Node oldA, Node oldB, Node a, Node b) {
     if (isOwnProduct(oldB, b)) {
-      Node x = b.argument(0);
-      Node y = b.argument(1);
-      Node flipped = cheapNegative(x);
-      if (flipped != null) {
-        return fma(flipped, y, a);
-      }
-      flipped = cheapNegative(y);
-      return flipped != null ? fma(flipped, x, a) : fma(target().negate(x), y, a);
+      Node flipped = cheapNegative(oldB, b);
+      return flipped != null
+          ? fma(flipped.argument(0), flipped.argument(1), a)
+          : fma(target().negate(b.argument(0)), b.argument(1), a);
     }
     if (isOwnProduct(oldA, a)) {
-      Node flipped = cheapNegative(b);
+      Node flipped = cheapNegative(oldB, b);
       if (flipped != null) {
         return fma(a.argument(0), a.argument(1), flipped);
       }
@@ -71,30 +89,38 @@ final class Contraction extends Rewriter {
   }
 
   private Node negate(Node old, Node a) {
-    Node cheap = uses.of(old) == 1 ? cheapNegative(a) : null;
+    Node cheap = cheapNegative(old, a);
     return cheap != null ? cheap : target().negate(a);
   }
 
-  /** The negative of a node where it costs no operation, else null. */
-  private Node cheapNegative(Node node) {
-    if (node.isConstant() || node.op() == Op.NEG || node.op() == Op.SUB) {
+  /**
+   * The negative of a node where it costs no operation, else null: of a node that is used nowhere
+   * else, the sign goes to a constant or turns a difference round.
+   */
+  private Node cheapNegative(Node old, Node node) {
+    if (node.isConstant() || node.op() == Op.NEG) {
+      return target().negate(node);
+    }
+    if (uses.of(old) != 1) {
+      return null;
+    }
+    if (node.op() == Op.SUB) {
       return target().negate(node);
     }
     if (Expansion.isChoice(node)) {
       return Expansion.mapChoice(node, target()::negate);
     }
-    if (node.op() == Op.MUL) {
-      Node first = cheapNegative(node.argument(0));
-      if (first != null) {
-        return target().multiply(first, node.argument(1));
+    if (node.op() == Op.MUL && old.op() == Op.MUL) {
+      for (int i = 0; i < 2; i++) {
+        Node argument = node.argument(i);
+        Node flipped =
+            rewrite(old.argument(0)) == argument
+                ? cheapNegative(old.argument(0), argument)
+                : cheapNegative(old.argument(1), argument);
+        if (flipped != null) {
+          return target().multiply(flipped, node.argument(1 - i));
+        }
       }
-      Node second = cheapNegative(node.argument(1));
-      return second == null ? null : target().multiply(node.argument(0), second);
-    }
-    if (node.op() == Op.FMA) {
-      Node c = cheapNegative(node.argument(2));
-      Node a = c == null ? null : cheapNegative(node.argument(0));
-      return a == null ? null : fma(a, node.argument(1), c);
     }
     return null;
   }

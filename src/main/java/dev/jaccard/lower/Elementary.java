@@ -31,7 +31,6 @@ public final class Elementary {
 
   // 1.5 · 2^23: adding it rounds to an integer, which is then in the low bits
   private static final double ROUNDER = 12582912;
-  private static final int ROUNDER_BITS = 0x4B400000;
   private static final double LOG2_E = 1.4426950408889634;
   private static final double LN2_HIGH = 0.693145751953125;
   private static final double LN2_LOW = 1.428606765330187e-06;
@@ -100,42 +99,43 @@ public final class Elementary {
     Node high = constant(89);
     Node fromBelow = graph.select(x.lessThan(low), low, x);
     Node clamped = graph.select(high.lessThan(fromBelow), high, fromBelow);
-    Node rounded = rounded(clamped);
-    Node power = bits(rounded, ROUNDER_BITS);
+    Node rounded = fma(clamped, constant(LOG2_E), constant(ROUNDER));
+    Node power =
+        graph.make(
+            Op.INT_SUB,
+            null,
+            graph.make(Op.FLOAT_TO_BITS, null, rounded),
+            graph.intConstant(Float.floatToRawIntBits((float) ROUNDER)));
     // the scale in two factors, so that subnormal results are rounded once and 2^128 overflows
     Node half = graph.make(Op.SHIFT_RIGHT, 1, power);
     Node rest = graph.make(Op.INT_SUB, null, power, half);
-    return mantissa(clamped, rounded).times(powerOfTwo(half)).times(powerOfTwo(rest));
+    return reduced(clamped, rounded.minus(ROUNDER))
+        .times(powerOfTwo(biased(half)))
+        .times(powerOfTwo(biased(rest)));
   }
 
-  /** exp of a float in [-87, 88]. */
+  /** exp of a float in [-87, 88]: the rounder carries the exponent's bias. */
   Node boundedExp(Node x) {
-    Node rounded = rounded(x);
-    return mantissa(x, rounded).times(powerOfTwo(bits(rounded, ROUNDER_BITS)));
+    double rounder = ROUNDER + EXPONENT_BIAS;
+    Node rounded = fma(x, constant(LOG2_E), constant(rounder));
+    Node power = powerOfTwo(graph.make(Op.FLOAT_TO_BITS, null, rounded));
+    return reduced(x, rounded.minus(rounder)).times(power);
   }
 
-  /** x·log2(e) + the rounder. */
-  private Node rounded(Node x) {
-    return fma(x, constant(LOG2_E), constant(ROUNDER));
+  private Node biased(Node power) {
+    return graph.make(Op.INT_ADD, null, power, graph.intConstant(EXPONENT_BIAS));
   }
 
-  private Node bits(Node rounded, int subtracted) {
-    Node bits = graph.make(Op.FLOAT_TO_BITS, null, rounded);
-    return graph.make(Op.INT_SUB, null, bits, graph.intConstant(subtracted));
-  }
-
-  private Node powerOfTwo(Node power) {
-    Node biased = graph.make(Op.INT_ADD, null, power, graph.intConstant(EXPONENT_BIAS));
-    Node exponent = graph.make(Op.SHIFT_LEFT, MANTISSA_BITS, biased);
+  /** The float with these exponent bits; what is above them is shifted out. */
+  private Node powerOfTwo(Node biasedPower) {
+    Node exponent = graph.make(Op.SHIFT_LEFT, MANTISSA_BITS, biasedPower);
     return graph.make(Op.BITS_TO_FLOAT, null, exponent);
   }
 
-  /** exp(x - n·ln2) for the rounded n. */
-  private Node mantissa(Node x, Node rounded) {
-    Node n = graph.make(Op.SUB, null, rounded, constant(ROUNDER));
+  /** exp(x - n·ln2) for |x - n·ln2| at most ln2/2. */
+  private Node reduced(Node x, Node n) {
     Node r = fma(n, constant(-LN2_LOW), fma(n, constant(-LN2_HIGH), x));
-    Node square = r.times(r);
-    return fma(polynomial(EXP, r), square, r).plus(1);
+    return fma(fma(polynomial(EXP, r), r, constant(1)), r, constant(1));
   }
 
   /** log of any float: -infinity at 0, NaN below, infinite at infinity. */
@@ -208,12 +208,20 @@ public final class Elementary {
     Node t = top.exactlyDividedBy(bottom);
     Node square = t.times(t);
     Node small = fma(t.times(square), polynomial(ATAN, square), t);
-    // for |x| > 1 atan(x) = ±pi/2 - atan(1/x)
-    Node quarter =
-        graph.select(
-            numerator.times(denominator).lessThan(0),
-            constant(-Math.PI / 2),
-            constant(Math.PI / 2));
+    // for |x| > 1 atan(x) = ±pi/2 - atan(1/x): t has the other sign then
+    Node signBit =
+        graph.make(
+            Op.INT_AND,
+            null,
+            graph.make(Op.FLOAT_TO_BITS, null, t),
+            graph.intConstant(Integer.MIN_VALUE));
+    Node quarterBits =
+        graph.make(
+            Op.INT_XOR,
+            null,
+            signBit,
+            graph.intConstant(Float.floatToRawIntBits((float) (-Math.PI / 2))));
+    Node quarter = graph.make(Op.BITS_TO_FLOAT, null, quarterBits);
     return graph.select(swapped, small.plus(quarter), small);
   }
 }

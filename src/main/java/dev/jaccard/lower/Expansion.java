@@ -10,8 +10,8 @@ final class Expansion extends Rewriter {
   @Override
   Node rebuild(Node node, Node[] a) {
     return switch (node.op()) {
-      case MIN -> target().select(a[0].lessThan(a[1]), a[0], a[1]);
-      case MAX -> target().select(a[0].lessThan(a[1]), a[1], a[0]);
+      case MIN -> smaller(a[0], a[1], a[0], a[1]);
+      case MAX -> smaller(a[0], a[1], a[1], a[0]);
       case RELU -> relu(a[0]);
       case STEP -> step(a[0], a[1]);
       case EXP -> node.payload() == null ? elementary.exp(a[0]) : elementary.boundedExp(a[0]);
@@ -26,6 +26,13 @@ final class Expansion extends Rewriter {
     };
   }
 
+  /** a < b ? first : second, by the comparison of the older node with the newer one. */
+  private Node smaller(Node a, Node b, Node first, Node second) {
+    return a.id() < b.id()
+        ? target().select(a.lessThan(b), first, second)
+        : target().select(b.lessThan(a), second, first);
+  }
+
   /**
    * max(x, 0) as an integer maximum of the bits: one operation where compare and blend are two, and
    * without a mask. It may lose a NaN whose sign is set: programs add the poison to what they
@@ -37,8 +44,14 @@ final class Expansion extends Rewriter {
     return target().make(Op.BITS_TO_FLOAT, null, positive);
   }
 
+  /** Of the two comparisons of a pair of values only one is made, the one that min and max make. */
   private Node step(Node a, Node b) {
-    Node strict = target().select(a.lessThan(b), target().constant(1), target().constant(0));
+    Node one = target().constant(1);
+    Node zero = target().constant(0);
+    Node strict =
+        a.id() < b.id()
+            ? target().select(a.lessThan(b), one, zero)
+            : target().select(b.lessThan(a), zero, one);
     return target().select(target().make(Op.EQUAL, null, a, b), target().constant(0.5), strict);
   }
 

@@ -29,8 +29,12 @@ public final class Lowering {
     if (poison != null) {
       nodes = poisoned(nodes, poison);
     }
-    nodes = run(new Expansion(), nodes);
-    nodes = run(new Quotients(nodes), nodes);
+    Rewriter expansion = new Expansion();
+    nodes = run(expansion, nodes);
+    Rewriter quotients = new Quotients(nodes);
+    Node zero = poison == null ? null : quotients.rewrite(expansion.rewrite(poison));
+    nodes = run(quotients, nodes);
+    nodes = nodes.stream().map(new Scaling(zero)::rewrite).toList();
     nodes = run(new Contraction(nodes), nodes);
     nodes = run(new Unrounding(), nodes);
     SequencedMap<Plane, Node> lowered = new LinkedHashMap<>();
