@@ -19,9 +19,6 @@ import java.util.concurrent.Executor;
  * allocate nothing; it is to be used by one thread at a time.
  */
 public final class Batch {
-  /** Of no thread at all: what it may read, every thread may read. */
-  private static final Thread NOBODY = Thread.ofPlatform().unstarted(() -> {});
-
   private Boxes prediction;
   private Boxes target;
   private MemorySegment weights;
@@ -313,7 +310,7 @@ public final class Batch {
 
   private void requireReadable(String name, MemorySegment segment) {
     Memory.requireReadable(segment, name);
-    if (executor != null && threads > 1 && !segment.isAccessibleBy(NOBODY)) {
+    if (executor != null && threads > 1 && !Argument.isShared(segment)) {
       throw new IllegalArgumentException(
           name
               + " lies in a confined arena, which other threads cannot reach, but an executor is"

@@ -1,5 +1,6 @@
 package dev.jaccard;
 
+import dev.jaccard.kernel.Argument;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -84,15 +85,15 @@ final class BoxTransfer {
     }
     int count = source.count();
     int block = Math.min(BLOCK, count);
-    try (Arena arena = Arena.ofConfined()) {
-      Boxes before = Boxes.allocate(arena, block, source.format());
-      Boxes after = Boxes.allocate(arena, block, destination.format());
-      for (int start = 0; start < count; start += block) {
-        int size = Math.min(block, count - start);
-        copyPlanes(source.slice(start, size), before);
-        VectorBoxLoops.convert(before, after, map);
-        copyPlanes(after.slice(0, size), destination.slice(start, size));
-      }
+    // without an owner, like all memory that the vector loops see; freed by the collector
+    Arena arena = Arena.ofAuto();
+    Boxes before = Boxes.allocate(arena, block, source.format());
+    Boxes after = Boxes.allocate(arena, block, destination.format());
+    for (int start = 0; start < count; start += block) {
+      int size = Math.min(block, count - start);
+      copyPlanes(source.slice(start, size), before);
+      VectorBoxLoops.convert(before, after, map);
+      copyPlanes(after.slice(0, size), destination.slice(start, size));
     }
   }
 
@@ -103,15 +104,15 @@ final class BoxTransfer {
     }
     int count = boxes.count();
     int block = Math.min(BLOCK, count);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment before = arena.allocate(block * 16L, 64);
-      Boxes after = Boxes.allocate(arena, block, boxes.format());
-      for (int start = 0; start < count; start += block) {
-        int size = Math.min(block, count - start);
-        MemorySegment.copy(rows, start * 16L, before, 0, size * 16L);
-        VectorBoxLoops.deinterleave(before, after);
-        copyPlanes(after.slice(0, size), boxes.slice(start, size));
-      }
+    // without an owner, like all memory that the vector loops see; freed by the collector
+    Arena arena = Arena.ofAuto();
+    MemorySegment before = arena.allocate(block * 16L, 64);
+    Boxes after = Boxes.allocate(arena, block, boxes.format());
+    for (int start = 0; start < count; start += block) {
+      int size = Math.min(block, count - start);
+      MemorySegment.copy(rows, start * 16L, before, 0, size * 16L);
+      VectorBoxLoops.deinterleave(before, after);
+      copyPlanes(after.slice(0, size), boxes.slice(start, size));
     }
   }
 
@@ -122,20 +123,20 @@ final class BoxTransfer {
     }
     int count = boxes.count();
     int block = Math.min(BLOCK, count);
-    try (Arena arena = Arena.ofConfined()) {
-      Boxes before = Boxes.allocate(arena, block, boxes.format());
-      MemorySegment after = arena.allocate(block * 16L, 64);
-      for (int start = 0; start < count; start += block) {
-        int size = Math.min(block, count - start);
-        copyPlanes(boxes.slice(start, size), before);
-        VectorBoxLoops.interleave(before, after);
-        MemorySegment.copy(after, 0, rows, start * 16L, size * 16L);
-      }
+    // without an owner, like all memory that the vector loops see; freed by the collector
+    Arena arena = Arena.ofAuto();
+    Boxes before = Boxes.allocate(arena, block, boxes.format());
+    MemorySegment after = arena.allocate(block * 16L, 64);
+    for (int start = 0; start < count; start += block) {
+      int size = Math.min(block, count - start);
+      copyPlanes(boxes.slice(start, size), before);
+      VectorBoxLoops.interleave(before, after);
+      MemorySegment.copy(after, 0, rows, start * 16L, size * 16L);
     }
   }
 
   private static boolean isPlain(MemorySegment segment) {
-    return segment.isNative() && !segment.isMapped();
+    return Argument.isDirect(segment);
   }
 
   /** Copies all boxes of the source to the first of the destination, whatever the formats. */

@@ -46,19 +46,19 @@ final class BoxWarmUp {
   /** Warms the vector loops up and returns when they are compiled; needs the vector module. */
   static void run() {
     long end = System.nanoTime() + GIVE_UP_NANOS;
-    try (Arena arena = Arena.ofConfined()) {
-      Boxes source = Boxes.allocate(arena, BOXES, BoxFormat.XYXY);
-      MemorySegment destination = arena.allocate(source.segment().byteSize(), 64);
-      MemorySegment rows = arena.allocate(BOXES * 16L, 64);
-      while (!warm && System.nanoTime() < end) {
-        long start = System.nanoTime();
-        for (int round = 0; round < ROUNDS; round++) {
-          VectorBoxLoops.deinterleave(rows, source);
-          convert(source.segment(), destination, source.planeStride(), round);
-          VectorBoxLoops.interleave(source, rows);
-        }
-        warm = System.nanoTime() - start < COMPILED_NANOS;
+    // without an owner, like all memory that the vector loops see; freed by the collector
+    Arena arena = Arena.ofAuto();
+    Boxes source = Boxes.allocate(arena, BOXES, BoxFormat.XYXY);
+    MemorySegment destination = arena.allocate(source.segment().byteSize(), 64);
+    MemorySegment rows = arena.allocate(BOXES * 16L, 64);
+    while (!warm && System.nanoTime() < end) {
+      long start = System.nanoTime();
+      for (int round = 0; round < ROUNDS; round++) {
+        VectorBoxLoops.deinterleave(rows, source);
+        convert(source.segment(), destination, source.planeStride(), round);
+        VectorBoxLoops.interleave(source, rows);
       }
+      warm = System.nanoTime() - start < COMPILED_NANOS;
     }
   }
 

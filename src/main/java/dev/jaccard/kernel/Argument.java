@@ -8,11 +8,15 @@ import java.util.Optional;
  * can use one again and again; to be used by one thread at a time.
  */
 public final class Argument {
+  /** Of no thread at all: what it may read, every thread may read. */
+  private static final Thread NOBODY = Thread.ofPlatform().unstarted(() -> {});
+
   private MemorySegment segment;
   private long offset;
   private long stride;
   private float[] array;
   private boolean aligned;
+  private boolean direct;
 
   /** Makes an argument without memory. */
   public Argument() {}
@@ -31,6 +35,7 @@ public final class Argument {
     segment = memory;
     offset = firstPlane;
     stride = planeStride;
+    direct = memory != null && isDirect(memory);
     aligned = memory != null && ((memory.address() + firstPlane) | planeStride) % Float.BYTES == 0;
   }
 
@@ -54,9 +59,32 @@ public final class Argument {
     return aligned ? array : null;
   }
 
-  /** Whether the memory lies outside the heap and is not a mapped file, which is another class. */
-  boolean isNative() {
-    return segment.isNative() && !segment.isMapped();
+  /** Whether loops may work on the memory where it lies. */
+  boolean isDirect() {
+    return direct;
+  }
+
+  /**
+   * Whether vector loops may work on memory where it lies: outside the heap, not in a mapped file
+   * and not confined to a thread. To C2 those are other classes and states, and a loop that has
+   * seen one kind is thrown away again and again when it sees another (a hoisted check of the owner
+   * fails).
+   *
+   * @param memory the memory
+   * @return true if no copy is needed
+   */
+  public static boolean isDirect(MemorySegment memory) {
+    return memory.isNative() && !memory.isMapped() && isShared(memory);
+  }
+
+  /**
+   * Whether every thread may reach memory.
+   *
+   * @param memory the memory
+   * @return false if it lies in a confined arena
+   */
+  public static boolean isShared(MemorySegment memory) {
+    return memory.isAccessibleBy(NOBODY);
   }
 
   /** Where a plane begins, in bytes of the segment. */

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * vector loop when it is ready and the scalar one before. All ways give the same bits.
  *
  * <p>Memory outside the heap and float arrays are worked on where they lie. Anything else (mixed,
- * misaligned, mapped, read-only heap memory) goes chunk by chunk through a small scratch, and so
- * does the rest of a chunk that does not fill a vector. Thread-safe; allocates nothing per call on
- * one thread.
+ * misaligned or read-only heap memory, mapped files, confined arenas) goes chunk by chunk through a
+ * small scratch, and so does the rest of a chunk that does not fill a vector. Thread-safe;
+ * allocates nothing per call on one thread.
  */
 public final class Kernel {
   /** The pairs that are computed and summed together. */
@@ -146,7 +146,7 @@ public final class Kernel {
     boolean arrays = true;
     for (Argument argument : arguments) {
       if (argument.isPresent()) {
-        segments &= argument.isNative();
+        segments &= argument.isDirect();
         arrays &= argument.array() != null;
       }
     }

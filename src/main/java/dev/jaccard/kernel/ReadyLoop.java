@@ -101,20 +101,14 @@ final class ReadyLoop {
     java.util.Arrays.fill(scalars, 1);
     long begin = System.nanoTime();
     int fast = 0;
+    // memory without an owner, like all that loops work on
+    Scratch scratch = new Scratch(program, memory, Arena.ofAuto(), count);
     while (fast < FAST_CALLS && System.nanoTime() - begin < PATIENCE_NANOS) {
-      // both kinds of arenas that callers have, so that C2 sees both kinds of sessions
-      try (Arena arena = Arena.ofConfined()) {
-        Scratch confined = new Scratch(program, memory, arena, count);
-        Scratch shared = new Scratch(program, memory, Arena.ofAuto(), count);
-        for (int i = 0; i < 100 && fast < FAST_CALLS; i++) {
-          Scratch scratch = (i & 1) == 0 ? confined : shared;
-          long start = System.nanoTime();
-          loop.run(scratch.segments, scratch.arrays, scratch.offsets, scalars, count);
-          double nanos = (double) (System.nanoTime() - start) / WARM_ITERATIONS;
-          fast = nanos < limit ? fast + 1 : 0;
-          scratch.sum();
-        }
-      }
+      long start = System.nanoTime();
+      loop.run(scratch.segments, scratch.arrays, scratch.offsets, scalars, count);
+      double nanos = (double) (System.nanoTime() - start) / WARM_ITERATIONS;
+      fast = nanos < limit ? fast + 1 : 0;
+      scratch.sum();
     }
     if (fast < FAST_CALLS) {
       LOGGER.log(

@@ -11,8 +11,8 @@ package dev.jaccard.reference;
  *          keeps its sign in an integer power and counts as 0 in another
  * </pre>
  *
- * <p>C - U is at least 0 but for rounding, which is cut off without touching the gradient. Where
- * both boxes are inverted in one axis C is below 0 and counts as 0, without gradient.
+ * <p>C - U is at least 0 but for rounding. Paper folds the rounding error, abs(C - U), and leaves
+ * the gradient that of C - U.
  */
 final class GeneralizedIou implements BaseLoss {
 
@@ -32,21 +32,16 @@ final class GeneralizedIou implements BaseLoss {
 
   @Override
   public double evaluate(Pair pair, Partials partials) {
-    double enclosing = Math.max(pair.cw * pair.ch, 0);
+    double enclosing = pair.cw * pair.ch;
     double denominator = enclosing + convention.eps();
     double empty = enclosing - pair.full.union;
-    double share = (convention.yolo() ? empty : Math.max(empty, 0)) / denominator;
-
-    partials.overlap = 1;
+    double share = (convention.yolo() ? empty : Math.abs(empty)) / denominator;
     double slope = power.derivative(share);
-    if (pair.cw * pair.ch >= 0) {
-      double byEnclosing = slope * (1 - share) / denominator;
-      partials.cw = byEnclosing * pair.ch;
-      partials.ch = byEnclosing * pair.cw;
-      partials.union = -slope / denominator;
-    } else if (convention.yolo()) {
-      partials.union = -slope / denominator;
-    }
+    double byEnclosing = slope * (1 - share) / denominator;
+    partials.overlap = 1;
+    partials.cw = byEnclosing * pair.ch;
+    partials.ch = byEnclosing * pair.cw;
+    partials.union = -slope / denominator;
     return pair.overlapLoss + power.value(share);
   }
 }

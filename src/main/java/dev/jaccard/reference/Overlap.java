@@ -1,10 +1,10 @@
 package dev.jaccard.reference;
 
 /**
- * Intersection, union and {@code J = 1 - IoU} of two boxes, and the way back to their corners.
+ * Intersection, union and {@code J = 1 - IoU} of two boxes, and the way back to corners and sizes.
  *
  * <pre>
- *   I = max(min(x2,x2g) - max(x1,x1g), 0) · max(min(y2,y2g) - max(y1,y1g), 0)
+ *   ow = min(x2,x2g) - max(x1,x1g)   oh = min(y2,y2g) - max(y1,y1g)   I = max(ow, 0)·max(oh, 0)
  *   A = w·h   Ag = wg·hg   U = A + Ag - I
  *
  *   paper  J = (U - I)/(U + eps)            IoU = (I + eps)/(U + eps)
@@ -23,14 +23,8 @@ final class Overlap {
   private final double numeratorEps;
   private final double denominatorEps;
 
-  private double x1;
-  private double y1;
-  private double x2;
-  private double y2;
-  private double x1g;
-  private double y1g;
-  private double x2g;
-  private double y2g;
+  /** x1, y1, x2, y2, x1g, y1g, x2g, y2g. */
+  private final double[] corners = new double[8];
 
   /** The intersection I. */
   double intersection;
@@ -67,17 +61,10 @@ final class Overlap {
   }
 
   /** Computes everything from the eight corners. */
-  void set(double[] corners) {
-    x1 = corners[0];
-    y1 = corners[1];
-    x2 = corners[2];
-    y2 = corners[3];
-    x1g = corners[4];
-    y1g = corners[5];
-    x2g = corners[6];
-    y2g = corners[7];
-    double area = width() * height();
-    double targetArea = targetWidth() * targetHeight();
+  void set(double[] eightCorners) {
+    System.arraycopy(eightCorners, 0, corners, 0, corners.length);
+    double area = width(0) * height(0);
+    double targetArea = width(4) * height(4);
     intersection = Math.max(overlapX(), 0) * Math.max(overlapY(), 0);
     union = area + targetArea - intersection;
     excess = (area - intersection) + (targetArea - intersection);
@@ -90,56 +77,66 @@ final class Overlap {
     return (excess + eps) / (union + eps);
   }
 
+  /** ow, below 0 where the boxes lie apart or one of them is inverted. */
+  double overlapX() {
+    return overlap(0);
+  }
+
+  /** oh, below 0 where the boxes lie apart or one of them is inverted. */
+  double overlapY() {
+    return overlap(1);
+  }
+
   /**
-   * Adds the corner gradient.
+   * Adds the partials of corners and sizes.
    *
    * @param lossPartial the derivative with respect to J
    * @param unionPartial the derivative with respect to U
-   * @param gradient of the eight corners; added to
+   * @param partials added to
    */
-  void pullBack(double lossPartial, double unionPartial, double[] gradient) {
+  void pullBack(double lossPartial, double unionPartial, Partials partials) {
     double denominator = union + denominatorEps;
     double areas = lossPartial * similarity / denominator + unionPartial;
     double common = -lossPartial * (1 + similarity) / denominator - unionPartial;
-
-    double byWidth = areas * height() * Ties.positive(x2 - x1);
-    double byHeight = areas * width() * Ties.positive(y2 - y1);
-    double byTargetWidth = areas * targetHeight() * Ties.positive(x2g - x1g);
-    double byTargetHeight = areas * targetWidth() * Ties.positive(y2g - y1g);
+    partials.w += areas * height(0);
+    partials.h += areas * width(0);
+    partials.wg += areas * height(4);
+    partials.hg += areas * width(4);
     double byOverlapX = common * Math.max(overlapY(), 0) * Ties.positive(overlapX());
     double byOverlapY = common * Math.max(overlapX(), 0) * Ties.positive(overlapY());
-
-    gradient[0] -= byWidth + byOverlapX * Ties.max(x1, x1g);
-    gradient[1] -= byHeight + byOverlapY * Ties.max(y1, y1g);
-    gradient[2] += byWidth + byOverlapX * Ties.min(x2, x2g);
-    gradient[3] += byHeight + byOverlapY * Ties.min(y2, y2g);
-    gradient[4] -= byTargetWidth + byOverlapX * Ties.max(x1g, x1);
-    gradient[5] -= byTargetHeight + byOverlapY * Ties.max(y1g, y1);
-    gradient[6] += byTargetWidth + byOverlapX * Ties.min(x2g, x2);
-    gradient[7] += byTargetHeight + byOverlapY * Ties.min(y2g, y2);
+    pullBackAxis(corners, 0, byOverlapX, partials.corners);
+    pullBackAxis(corners, 1, byOverlapY, partials.corners);
   }
 
-  private double width() {
-    return Math.max(x2 - x1, 0);
+  /**
+   * Adds to the gradient of the eight corners.
+   *
+   * @param corners of both boxes
+   * @param axis 0 for x, 1 for y
+   * @param partial the derivative with respect to ow or oh
+   * @param gradient of the corners; added to
+   */
+  static void pullBackAxis(double[] corners, int axis, double partial, double[] gradient) {
+    double low = corners[axis];
+    double high = corners[axis + 2];
+    double lowTarget = corners[axis + 4];
+    double highTarget = corners[axis + 6];
+    gradient[axis] -= partial * Ties.max(low, lowTarget);
+    gradient[axis + 2] += partial * Ties.min(high, highTarget);
+    gradient[axis + 4] -= partial * Ties.max(lowTarget, low);
+    gradient[axis + 6] += partial * Ties.min(highTarget, high);
   }
 
-  private double height() {
-    return Math.max(y2 - y1, 0) + heightEps;
+  private double width(int at) {
+    return Math.max(corners[at + 2] - corners[at], 0);
   }
 
-  private double targetWidth() {
-    return Math.max(x2g - x1g, 0);
+  private double height(int at) {
+    return Math.max(corners[at + 3] - corners[at + 1], 0) + heightEps;
   }
 
-  private double targetHeight() {
-    return Math.max(y2g - y1g, 0) + heightEps;
-  }
-
-  private double overlapX() {
-    return Math.min(x2, x2g) - Math.max(x1, x1g);
-  }
-
-  private double overlapY() {
-    return Math.min(y2, y2g) - Math.max(y1, y1g);
+  private double overlap(int axis) {
+    return Math.min(corners[axis + 2], corners[axis + 6])
+        - Math.max(corners[axis], corners[axis + 4]);
   }
 }

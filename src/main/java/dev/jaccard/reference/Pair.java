@@ -1,13 +1,18 @@
 package dev.jaccard.reference;
 
 /**
- * The geometry of one pair of boxes, and the way back from its quantities to the corners.
+ * The geometry of one pair of boxes, and the way back from its quantities to corners and sizes.
  *
  * <pre>
- *   w = max(x2 - x1, 0)                    likewise h, wg, hg: an inverted box has size 0
- *   cw = max(x2, x2g) - min(x1, x1g)       likewise ch, from the corners as they are
+ *   w  = max(x2 - x1, 0)                   likewise h, wg, hg: an inverted box has size 0
+ *   ow = min(x2, x2g) - max(x1, x1g)       likewise oh, with its sign, from the corners as they are
+ *   cw = (w + wg) - ow                     likewise ch
  *   dx = xg - x                            likewise dy, centres from the corners as they are
  * </pre>
+ *
+ * <p>For boxes that are not inverted cw is max(x2, x2g) - min(x1, x1g). With an inverted one it is
+ * still at least w, wg and abs(dx), because ow is at most x2 - x1, x2g - x1g, x2g - x1 and x2 -
+ * x1g. Hence U is at most C = cw·ch, and rho2 at most c2, for every pair.
  */
 final class Pair {
 
@@ -69,8 +74,8 @@ final class Pair {
     h = Math.max(corners[3] - corners[1], 0);
     wg = Math.max(corners[6] - corners[4], 0);
     hg = Math.max(corners[7] - corners[5], 0);
-    cw = Math.max(corners[2], corners[6]) - Math.min(corners[0], corners[4]);
-    ch = Math.max(corners[3], corners[7]) - Math.min(corners[1], corners[5]);
+    cw = (w + wg) - full.overlapX();
+    ch = (h + hg) - full.overlapY();
     dx = ((corners[4] - corners[0]) + (corners[6] - corners[2])) / 2;
     dy = ((corners[5] - corners[1]) + (corners[7] - corners[3])) / 2;
   }
@@ -95,26 +100,22 @@ final class Pair {
     return cw * cw + ch * ch;
   }
 
-  /** Adds to the gradient of the eight corners what sizes, enclosing box and centres contribute. */
-  void pullBack(Partials partials, double[] gradient) {
-    for (int i = 0; i < 8; i++) {
-      gradient[i] += partials.corners[i];
-    }
-    pullBackAxis(0, partials.w, partials.wg, partials.cw, partials.dx, gradient);
-    pullBackAxis(1, partials.h, partials.hg, partials.ch, partials.dy, gradient);
+  /** Adds to the partials of corners and sizes what enclosing box and centres contribute. */
+  void pullBack(Partials partials) {
+    partials.w += partials.cw;
+    partials.wg += partials.cw;
+    partials.h += partials.ch;
+    partials.hg += partials.ch;
+    Overlap.pullBackAxis(corners, 0, -partials.cw, partials.corners);
+    Overlap.pullBackAxis(corners, 1, -partials.ch, partials.corners);
+    pullBackOffset(0, partials.dx / 2, partials.corners);
+    pullBackOffset(1, partials.dy / 2, partials.corners);
   }
 
-  private void pullBackAxis(
-      int axis, double size, double targetSize, double enclosing, double offset, double[] g) {
-    double low = corners[axis];
-    double high = corners[axis + 2];
-    double lowTarget = corners[axis + 4];
-    double highTarget = corners[axis + 6];
-    double bySize = size * Ties.positive(high - low);
-    double byTargetSize = targetSize * Ties.positive(highTarget - lowTarget);
-    g[axis] -= bySize + enclosing * Ties.min(low, lowTarget) + offset / 2;
-    g[axis + 2] += bySize + enclosing * Ties.max(high, highTarget) - offset / 2;
-    g[axis + 4] -= byTargetSize + enclosing * Ties.min(lowTarget, low) - offset / 2;
-    g[axis + 6] += byTargetSize + enclosing * Ties.max(highTarget, high) + offset / 2;
+  private static void pullBackOffset(int axis, double half, double[] gradient) {
+    gradient[axis] -= half;
+    gradient[axis + 2] -= half;
+    gradient[axis + 4] += half;
+    gradient[axis + 6] += half;
   }
 }

@@ -2,7 +2,10 @@ package dev.jaccard.reference;
 
 import java.util.Arrays;
 
-/** The partial derivatives of the loss with respect to each geometric quantity of a pair. */
+/**
+ * The partial derivatives of the loss with respect to each geometric quantity of a pair. A base
+ * loss writes them; then all are pulled back to the corners and the sizes w, h, wg, hg.
+ */
 final class Partials {
 
   /** With respect to G, the overlap term after all its modifiers. */
@@ -38,13 +41,19 @@ final class Partials {
   /** With respect to the centre offset in y. */
   double dy;
 
-  /** With respect to x1, y1, x2, y2, x1g, y1g, x2g, y2g where the loss uses them directly. */
+  /** With respect to x1, y1, x2, y2, x1g, y1g, x2g, y2g, other than through the sizes. */
   final double[] corners = new double[8];
 
-  /** Sets all to 0. */
-  void clear() {
-    overlap = unpowered = union = w = h = wg = hg = cw = ch = dx = dy = 0;
-    Arrays.fill(corners, 0);
+  /** Sets all to one value. */
+  void fill(double value) {
+    overlap = unpowered = union = w = h = wg = hg = cw = ch = dx = dy = value;
+    Arrays.fill(corners, value);
+  }
+
+  /** Sets what is with respect to the target's corners and sizes to 0. */
+  void clearTarget() {
+    wg = hg = 0;
+    Arrays.fill(corners, 4, 8, 0);
   }
 
   /** Multiplies all by a factor that is a constant for the gradient. */

@@ -1,7 +1,6 @@
 package dev.jaccard.reference;
 
 import dev.jaccard.BoxFormat;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -10,9 +9,10 @@ import java.util.Objects;
  * compared with.
  *
  * <p>A box is four numbers in one of the three formats, and the gradient is with respect to the
- * same four numbers. Sizes below 0 count as 0. With finite coordinates of at most 1e9 in magnitude
- * loss and gradient are finite for every kind of box, up to alpha 6; a NaN or infinite coordinate
- * makes the loss and every gradient component of its pair NaN.
+ * same four numbers. Sizes below 0 count as 0; a size that the format itself gives has no gradient
+ * there. With finite coordinates of at most 1e9 in magnitude loss and gradient are finite for every
+ * kind of box, up to alpha 6; a NaN or infinite coordinate makes the loss and every gradient
+ * component of its pair NaN.
  *
  * <p>Instances are immutable and safe for use by several threads.
  */
@@ -211,7 +211,6 @@ public final class ReferenceLoss {
         Double.isNaN(inner) ? null : new InnerOverlap(inner, convention);
     private final Overlap overlap = innerOverlap == null ? pair.full : innerOverlap.scaled;
     private final Partials partials = new Partials();
-    private final double[] cornerGradient = new double[2 * COORDINATES];
 
     double evaluate(
         BoxFormat format,
@@ -229,13 +228,13 @@ public final class ReferenceLoss {
         backward();
       } else {
         loss = Double.NaN;
-        Arrays.fill(cornerGradient, Double.NaN);
+        partials.fill(Double.NaN);
       }
       if (gradient != null) {
-        Corners.pullBack(format, cornerGradient, 0, gradient, offset);
+        Corners.pullBack(format, prediction, partials, 0, gradient, offset);
       }
       if (targetGradient != null) {
-        Corners.pullBack(format, cornerGradient, COORDINATES, targetGradient, offset);
+        Corners.pullBack(format, target, partials, COORDINATES, targetGradient, offset);
       }
       return loss;
     }
@@ -245,7 +244,7 @@ public final class ReferenceLoss {
         innerOverlap.set(pair.corners);
       }
       overlapTerm.evaluate(overlap, pair);
-      partials.clear();
+      partials.fill(0);
       double loss = base.evaluate(pair, partials);
       if (Double.isNaN(focal)) {
         return loss;
@@ -256,17 +255,16 @@ public final class ReferenceLoss {
     }
 
     private void backward() {
-      Arrays.fill(cornerGradient, 0);
       double byOverlap = overlapTerm.pullBack(overlap, pair, partials);
       if (innerOverlap == null) {
-        pair.full.pullBack(byOverlap, partials.union, cornerGradient);
+        pair.full.pullBack(byOverlap, partials.union, partials);
       } else {
-        pair.full.pullBack(0, partials.union, cornerGradient);
-        innerOverlap.pullBack(byOverlap, cornerGradient);
+        pair.full.pullBack(0, partials.union, partials);
+        innerOverlap.pullBack(byOverlap, partials);
       }
-      pair.pullBack(partials, cornerGradient);
+      pair.pullBack(partials);
       if (base.targetIsConstant()) {
-        Arrays.fill(cornerGradient, COORDINATES, 2 * COORDINATES, 0);
+        partials.clearTarget();
       }
     }
   }

@@ -12,13 +12,8 @@ package dev.jaccard.reference;
  * <p>j is one minus the plain IoU, mean its running mean over the batches; f is a constant for the
  * gradient. In paper the diagonal in T is a constant too and j = J; in yolo it is differentiated, T
  * takes alpha, and j = 1 - I/(U + eps).
- *
- * <p>T is at most 1 for boxes that are not inverted. An inverted one can lie far outside of the
- * enclosing box: T is cut off at 4, without gradient beyond, so that the loss stays finite.
  */
 final class WiseIou implements BaseLoss {
-
-  private static final double LARGEST_EXPONENT = 4;
 
   private final Convention convention;
   private final CenterDistance distance;
@@ -47,14 +42,11 @@ final class WiseIou implements BaseLoss {
 
   @Override
   public double evaluate(Pair pair, Partials partials) {
-    double exponent = distance.value(pair);
-    boolean cut = exponent > LARGEST_EXPONENT;
-    double attraction =
-        focus(iouLoss(convention, pair.full)) * Math.exp(cut ? LARGEST_EXPONENT : exponent);
+    double attraction = focus(iouLoss(convention, pair.full)) * Math.exp(distance.value(pair));
     partials.overlap = attraction;
-    if (!cut && convention.yolo()) {
+    if (convention.yolo()) {
       distance.pullBack(pair, attraction * pair.overlapLoss, partials);
-    } else if (!cut) {
+    } else {
       distance.pullBackCenters(pair, attraction * pair.overlapLoss, partials);
     }
     return attraction * pair.overlapLoss;

@@ -10,8 +10,8 @@
  *
  * <ol>
  *   <li>{@code Corners} turns the caller's format into the eight corners x1 y1 x2 y2 of the
- *       prediction and x1g y1g x2g y2g of the target, and at the end the corner gradient into the
- *       gradient of that format.
+ *       prediction and x1g y1g x2g y2g of the target, and at the end the gradient of corners and
+ *       sizes into the gradient of that format.
  *   <li>{@code Pair} derives the geometry from the corners: sizes w h wg hg, the smallest enclosing
  *       box cw ch, the centre offset dx dy, and {@code Overlap}: intersection I, union U and {@code
  *       J = 1 - IoU}.
@@ -19,18 +19,22 @@
  *       {@code G}, one minus the modified IoU.
  *   <li>A {@code BaseLoss}, one class per row of the catalogue, adds its penalties and writes the
  *       partial derivatives with respect to those geometric quantities into {@code Partials}.
- *   <li>{@code Pair} and {@code Overlap} pull these back to the corners; the focal weight scales
- *       the result.
+ *   <li>The focal weight scales them; {@code Pair} and {@code Overlap} pull them back to corners
+ *       and sizes.
  * </ol>
  *
  * <h2>Rules at the edges</h2>
  *
- * <p>A size that would be negative counts as 0. Where two edges are equal, min and max give half of
- * the gradient to each; abs and sqrt have derivative 0 at 0; a clamp passes the gradient at its
- * bounds. Differences that cannot be negative, {@code U - I} and {@code C - U}, are kept from
- * rounding below 0, and their gradient does not depend on how they were rounded. A NaN or infinite
- * coordinate makes the loss and every gradient component NaN; coordinates up to 1e9 in magnitude
- * give finite results for every kind of box, inverted ones included.
+ * <p>A size that would be negative counts as 0. Of a box given by its corners the corners stay as
+ * they are, and the enclosing width is the sum of the sizes less the signed overlap of the corners:
+ * {@code U <= C} and {@code rho2 <= c2} hold for inverted boxes too. A negative size that the
+ * format itself gives is 0 before corners are made. Where two edges are equal, min and max give
+ * half of the gradient to each; abs and sqrt have derivative 0 at 0; a clamp passes the gradient at
+ * its bounds. Differences that cannot be negative, {@code U - I} and {@code C - U}, are kept from
+ * rounding below 0, and their gradient does not depend on how they were rounded; only yolo's {@code
+ * C - U}, with padded heights, has a sign. A NaN or infinite coordinate makes the loss and every
+ * gradient component NaN; coordinates up to 1e9 in magnitude give finite results for every kind of
+ * box.
  *
  * <h2>Conventions</h2>
  *

@@ -44,6 +44,15 @@ final class FrozenLoss {
     return (p, t) -> loss.loss(BoxFormat.XYXY, p, t);
   }
 
+  private static double size(double[] box, int axis) {
+    return Math.max(box[axis + 2] - box[axis], 0);
+  }
+
+  private static double enclosing(double[] p, double[] t, int axis) {
+    double overlap = Math.min(p[axis + 2], t[axis + 2]) - Math.max(p[axis], t[axis]);
+    return size(p, axis) + size(t, axis) - overlap;
+  }
+
   /** The plain IoU with the eps of the convention. */
   private static double iou(boolean yolo, double[] p, double[] t) {
     double heightEps = yolo ? YOLO_EPS : 0;
@@ -51,8 +60,8 @@ final class FrozenLoss {
     double overlapY = Math.min(p[3], t[3]) - Math.max(p[1], t[1]);
     double intersection = Math.max(overlapX, 0) * Math.max(overlapY, 0);
     double union =
-        (p[2] - p[0]) * (p[3] - p[1] + heightEps)
-            + (t[2] - t[0]) * (t[3] - t[1] + heightEps)
+        size(p, 0) * (size(p, 1) + heightEps)
+            + size(t, 0) * (size(t, 1) + heightEps)
             - intersection;
     return yolo
         ? intersection / (union + 2 * YOLO_EPS)
@@ -67,7 +76,9 @@ final class FrozenLoss {
     double iouLoss = 1 - iou(settings.yolo(), prediction, target);
     boolean shut = settings.parameters().containsKey("gate") && iouLoss > 0.5;
     double tradeOffLoss =
-        settings.yolo() ? 1 - Math.pow(1 - iouLoss, settings.alpha()) + YOLO_EPS : iouLoss;
+        settings.yolo()
+            ? 1 - Math.pow(1 - iouLoss, settings.alpha()) + YOLO_EPS
+            : iouLoss + PAPER_EPS;
     double tradeOff = shut ? 0 : v / (tradeOffLoss + v);
     double shift = settings.yolo() ? YOLO_EPS : 0;
     return (p, t) ->
@@ -76,8 +87,15 @@ final class FrozenLoss {
 
   private static double aspect(LossSettings settings, double[] p, double[] t) {
     double heightEps = settings.yolo() ? YOLO_EPS : 0;
-    double angle = Math.atan((p[2] - p[0]) / (p[3] - p[1] + heightEps));
-    double targetAngle = Math.atan((t[2] - t[0]) / (t[3] - t[1] + heightEps));
+    double w = size(p, 0);
+    double h = size(p, 1) + heightEps;
+    double wg = size(t, 0);
+    double hg = size(t, 1) + heightEps;
+    if (w + h == 0 || wg + hg == 0) {
+      return 0; // a point has no shape to differ in
+    }
+    double angle = Math.atan2(w, h);
+    double targetAngle = Math.atan2(wg, hg);
     return 4 / (Math.PI * Math.PI) * Math.pow(targetAngle - angle, 2);
   }
 
@@ -89,8 +107,8 @@ final class FrozenLoss {
       return (p, t) -> factor * first.at(p, t);
     }
     PairFunction overlap = plain(ReferenceLosses.rebase(settings, "iou", Map.of()));
-    double cw = Math.max(prediction[2], target[2]) - Math.min(prediction[0], target[0]);
-    double ch = Math.max(prediction[3], target[3]) - Math.min(prediction[1], target[1]);
+    double cw = enclosing(prediction, target, 0);
+    double ch = enclosing(prediction, target, 1);
     double diagonal2 = cw * cw + ch * ch + PAPER_EPS;
     return (p, t) -> {
       double dx = (t[0] + t[2] - p[0] - p[2]) / 2;

@@ -200,6 +200,28 @@ class KnownWrongElsewhereTest {
     }
   }
 
+  @Test
+  void giousEmptyShareIsFoldedWhereItRoundsBelowZero() {
+    ReferenceLoss giou = ReferenceLoss.builder("giou").alpha(0.5).build();
+    ReferenceLoss iou = ReferenceLoss.builder("iou").alpha(0.5).build();
+    int below = 0;
+    for (double shift = 0; shift < 1; shift += 0.01) {
+      double[] outer = {0, 0, 0.7 + shift, 0.9};
+      double[] nested = {0, 0, 0.1 + shift / 3, 0.1};
+      double cw = (nested[2] + outer[2]) - nested[2];
+      double ch = (nested[3] + outer[3]) - nested[3];
+      double enclosing = cw * ch;
+      double area = nested[2] * nested[3];
+      double empty = enclosing - (area + outer[2] * outer[3] - area);
+      below += empty < 0 ? 1 : 0;
+      assertEquals(
+          Math.sqrt(Math.abs(empty) / enclosing),
+          giou.loss(BoxFormat.XYXY, nested, outer) - iou.loss(BoxFormat.XYXY, nested, outer),
+          1e-15);
+    }
+    assertTrue(below > 0, "none of the boxes rounds below 0");
+  }
+
   private static ReferenceLoss.Builder builder(String name) {
     ReferenceLoss.Builder builder = ReferenceLoss.builder(name);
     return name.equals("mpdiou") ? builder.param("width", 640).param("height", 640) : builder;

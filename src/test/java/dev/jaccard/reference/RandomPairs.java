@@ -56,6 +56,46 @@ final class RandomPairs {
     return pairs;
   }
 
+  /**
+   * Pairs of which one box or both are inverted in one axis or both, each kind in turn, away from
+   * every kink in every format. As XYWH and CXCYWH they have negative sizes.
+   */
+  static List<Boxes> inverted(int count, long seed) {
+    Random random = new Random(seed);
+    List<Boxes> pairs = new ArrayList<>();
+    while (pairs.size() < count) {
+      int kind = 1 + pairs.size() % 15;
+      Boxes pair = new Boxes(box(random, 60), box(random, 60));
+      for (int axis = 0; axis < 2; axis++) {
+        invert(pair.prediction, axis, (kind >> axis & 1) == 1);
+        invert(pair.target, axis, (kind >> 2 + axis & 1) == 1);
+      }
+      if (isSmooth(pair)) {
+        pairs.add(pair);
+      }
+    }
+    return pairs;
+  }
+
+  private static void invert(double[] box, int axis, boolean inverted) {
+    if (inverted) {
+      double low = box[axis];
+      box[axis] = box[axis + 2];
+      box[axis + 2] = low;
+    }
+  }
+
+  /** The corners of a box given in a format: a negative size of XYWH and CXCYWH is 0. */
+  static double[] corners(BoxFormat format, double[] box) {
+    double w = Math.max(box[2], 0);
+    double h = Math.max(box[3], 0);
+    return switch (format) {
+      case XYXY -> box.clone();
+      case XYWH -> new double[] {box[0], box[1], box[0] + w, box[1] + h};
+      case CXCYWH -> new double[] {box[0] - w / 2, box[1] - h / 2, box[0] + w / 2, box[1] + h / 2};
+    };
+  }
+
   /** A box given by its corners, in a format. */
   static double[] in(BoxFormat format, double[] corners) {
     double w = corners[2] - corners[0];
@@ -76,47 +116,58 @@ final class RandomPairs {
   }
 
   private static boolean isSmooth(Boxes pair) {
-    for (double ratio : new double[] {1, 0.75, 1.25}) {
-      double[] p = scaled(pair.prediction, ratio);
-      double[] t = scaled(pair.target, ratio);
-      double iou = 1 - IOU.loss(BoxFormat.XYXY, p, t);
-      for (double kink : IOU_KINKS) {
-        if (Math.abs(iou - kink) < MARGIN) {
-          return false;
+    for (BoxFormat format : BoxFormat.values()) {
+      Boxes made =
+          new Boxes(corners(format, pair.prediction(format)), corners(format, pair.target(format)));
+      for (double ratio : new double[] {1, 0.75, 1.25}) {
+        Boxes scaled = new Boxes(scaled(made.prediction, ratio), scaled(made.target, ratio));
+        double iou = 1 - IOU.loss(BoxFormat.XYXY, scaled.prediction, scaled.target);
+        for (double kink : IOU_KINKS) {
+          if (Math.abs(iou - kink) < MARGIN) {
+            return false;
+          }
         }
-      }
-      for (int axis = 0; axis < 2; axis++) {
-        if (!isSmooth(p[axis], p[axis + 2], t[axis], t[axis + 2])) {
-          return false;
+        for (int axis = 0; axis < 2; axis++) {
+          double shortest =
+              Math.min(
+                  Math.abs(pair.prediction[axis + 2] - pair.prediction[axis]),
+                  Math.abs(pair.target[axis + 2] - pair.target[axis]));
+          if (!isSmooth(scaled, axis, MARGIN * ratio * shortest)) {
+            return false;
+          }
         }
       }
     }
     return true;
   }
 
-  private static boolean isSmooth(double low, double high, double lowTarget, double highTarget) {
-    double w = high - low;
-    double wg = highTarget - lowTarget;
+  private static boolean isSmooth(Boxes pair, int axis, double margin) {
+    final double low = pair.prediction[axis];
+    final double high = pair.prediction[axis + 2];
+    final double lowTarget = pair.target[axis];
+    final double highTarget = pair.target[axis + 2];
+    double w = Math.max(high - low, 0);
+    double wg = Math.max(highTarget - lowTarget, 0);
     double offset = Math.abs(low + high - lowTarget - highTarget) / 2;
     double[] distances = {
       low - lowTarget,
       high - highTarget,
       low - highTarget,
       high - lowTarget,
-      w - wg,
       offset,
       wg - 2 * offset,
       // bounded: smooth-L1 changes at 0.2
-      0.2 * (wg + 2 * offset) - 4 * offset,
-      0.8 - Math.min(w / wg, wg / w)
+      0.2 * (wg + 2 * offset) - 4 * offset
     };
-    double margin = MARGIN * Math.min(w, wg);
-    for (int i = 0; i < distances.length; i++) {
-      if (Math.abs(distances[i]) < (i == distances.length - 1 ? MARGIN : margin)) {
+    for (double distance : distances) {
+      if (Math.abs(distance) < margin) {
         return false;
       }
     }
-    return true;
+    if (w == 0 && wg == 0) {
+      return true; // inverted both: the sizes stay equal
+    }
+    return Math.abs(w - wg) >= margin && Math.abs(0.8 - Math.min(w / wg, wg / w)) >= MARGIN;
   }
 
   private static double[] scaled(double[] box, double ratio) {
