@@ -24,7 +24,7 @@ final class BoxWarmUp {
   private static final long COMPILED_NANOS = 8L * BOXES * ROUNDS;
 
   /** Where C2 is absent or does not know the vectors, they never become fast. */
-  private static final long GIVE_UP_NANOS = 10_000_000_000L;
+  private static final long GIVE_UP_NANOS = 60_000_000_000L;
 
   private static final AtomicLong MOVED = new AtomicLong();
   private static final AtomicBoolean STARTED = new AtomicBoolean();

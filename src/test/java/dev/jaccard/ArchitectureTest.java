@@ -141,10 +141,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void vectorApiIsTouchedOnlyByTheEmitterAndTheMemoryTypes() {
+  void vectorApiIsTouchedOnlyByEmitterKernelsAndMemoryTypes() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT, qualified("emit"))
+        .resideOutsideOfPackages(ROOT, qualified("emit"), qualified("kernel"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")

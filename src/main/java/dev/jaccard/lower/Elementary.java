@@ -21,13 +21,13 @@ import dev.jaccard.graph.Op;
  */
 public final class Elementary {
   /** The largest error of exp in ulp. */
-  public static final double EXP_ULP = 2;
+  public static final double EXP_ULP = 0.90;
 
   /** The largest error of log in ulp. */
-  public static final double LOG_ULP = 2;
+  public static final double LOG_ULP = 0.88;
 
   /** The largest error of atan in ulp. */
-  public static final double ATAN_ULP = 2;
+  public static final double ATAN_ULP = 1.99;
 
   // 1.5 · 2^23: adding it rounds to an integer, which is then in the low bits
   private static final double ROUNDER = 12582912;
