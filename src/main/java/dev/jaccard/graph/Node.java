@@ -340,7 +340,17 @@ public final class Node {
    * @return e to the power of this
    */
   public Node boundedExp() {
-    return graph.make(Op.EXP, "bounded", this);
+    return graph.make(Op.EXP, Op.BOUNDED, this);
+  }
+
+  /**
+   * The exponential function of a value that is known not to be above 88; below -87, where it would
+   * be less than 2e-38, the result is 0.
+   *
+   * @return e to the power of this
+   */
+  public Node decay() {
+    return graph.make(Op.EXP, Op.DECAY, this);
   }
 
   /**

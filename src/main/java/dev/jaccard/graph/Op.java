@@ -46,7 +46,7 @@ public enum Op {
   RELU(Type.FLOAT, 1),
   /** 1 where a &lt; b, 1/2 where a = b, 0 elsewhere: the derivative of {@link #MIN}. */
   STEP(Type.FLOAT, 2),
-  /** The exponential function; payload {@code "bounded"} where the argument is in [-87, 88]. */
+  /** The exponential function; payload null, {@link #BOUNDED} or {@link #DECAY}. */
   EXP(Type.FLOAT, 1),
   /** The natural logarithm. */
   LOG(Type.FLOAT, 1),
@@ -93,6 +93,12 @@ public enum Op {
     /** A truth value. */
     MASK
   }
+
+  /** The payload of an {@link #EXP} whose argument is in [-87, 88]. */
+  public static final String BOUNDED = "bounded";
+
+  /** The payload of an {@link #EXP} whose argument is at most 88; it is 0 below -87. */
+  public static final String DECAY = "decay";
 
   private final Type type;
   private final int arity;

@@ -44,8 +44,7 @@ final class Ciou implements BoxLossDefinition {
   /** An expression whose gradient is that of atan(w/h): h·dw/(w² + h²) - w·dh/(w² + h²). */
   private static Node angleSlope(LossTerms terms, Node w, Node h) {
     Node squares = w.squared().plus(h.squared()).plus(terms.tiny());
-    Node forWidth = h.dividedBy(squares).stopGradient();
-    Node forHeight = w.dividedBy(squares).stopGradient();
-    return forWidth.times(w).minus(forHeight.times(h));
+    Node inverse = terms.constant(1).dividedBy(squares).stopGradient();
+    return inverse.times(h.stopGradient().times(w).minus(w.stopGradient().times(h)));
   }
 }

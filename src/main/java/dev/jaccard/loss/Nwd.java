@@ -15,6 +15,6 @@ final class Nwd implements BoxLossDefinition {
     BoxPair pair = terms.pair();
     Node sizes = pair.widthDifference().squared().plus(pair.heightDifference().squared());
     Node distance = pair.centerDistanceSquared().plus(sizes.times(0.25)).sqrt();
-    return distance.times(-1 / terms.parameter("k")).exp().subtractedFrom(1);
+    return distance.times(-1 / terms.parameter("k")).decay().subtractedFrom(1);
   }
 }

@@ -22,13 +22,13 @@ final class Piou implements BoxLossDefinition {
     Node distance =
         relative(terms, pair.leftOffset(), pair.rightOffset(), pair.targetWidth())
             .plus(relative(terms, pair.topOffset(), pair.bottomOffset(), pair.targetHeight()));
-    Node penalty = distance.squared().negated().exp().subtractedFrom(1);
+    Node penalty = distance.squared().negated().decay().subtractedFrom(1);
     Node loss = terms.overlapLoss().plus(terms.penalty(penalty));
     if (!focused) {
       return loss;
     }
-    Node quality = distance.negated().exp().times(terms.parameter("lambda"));
-    return quality.times(quality.squared().negated().exp()).times(3).times(loss);
+    Node quality = distance.negated().decay().times(terms.parameter("lambda"));
+    return quality.times(quality.squared().negated().decay()).times(3).times(loss);
   }
 
   private static Node relative(LossTerms terms, Node low, Node high, Node targetSize) {

@@ -33,7 +33,7 @@ final class Siou implements BoxLossDefinition {
     Node exponent = ratio.times(steepness);
     // a centre offset is never above the enclosing size, so the exponent is in [-2, 0]; with the
     // YOLO epsilons it may fall to -200
-    return (terms.yolo() ? exponent.exp() : exponent.boundedExp()).subtractedFrom(1);
+    return (terms.yolo() ? exponent.decay() : exponent.boundedExp()).subtractedFrom(1);
   }
 
   private static Node shapeCost(LossTerms terms, Node difference, Node size, Node targetSize) {

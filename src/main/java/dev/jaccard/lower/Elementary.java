@@ -122,6 +122,13 @@ public final class Elementary {
     return reduced(x, rounded.minus(rounder)).times(power);
   }
 
+  /** exp of a float up to 88, 0 below -87. */
+  Node decay(Node x) {
+    Node low = constant(-87);
+    Node below = x.lessThan(low);
+    return graph.select(below, constant(0), boundedExp(graph.select(below, low, x)));
+  }
+
   private Node biased(Node power) {
     return graph.make(Op.INT_ADD, null, power, graph.intConstant(EXPONENT_BIAS));
   }

@@ -14,7 +14,7 @@ final class Expansion extends Rewriter {
       case MAX -> smaller(a[0], a[1], a[1], a[0]);
       case RELU -> relu(a[0]);
       case STEP -> step(a[0], a[1]);
-      case EXP -> node.payload() == null ? elementary.exp(a[0]) : elementary.boundedExp(a[0]);
+      case EXP -> exponential(node.payload(), a[0]);
       case LOG -> elementary.log(a[0]);
       case ATAN ->
           a[0].op() == Op.DIV
@@ -53,6 +53,14 @@ final class Expansion extends Rewriter {
             ? target().select(a.lessThan(b), one, zero)
             : target().select(b.lessThan(a), zero, one);
     return target().select(target().make(Op.EQUAL, null, a, b), target().constant(0.5), strict);
+  }
+
+  private Node exponential(Object kind, Node x) {
+    return switch (kind) {
+      case String s when s.equals(Op.BOUNDED) -> elementary.boundedExp(x);
+      case String s when s.equals(Op.DECAY) -> elementary.decay(x);
+      case null, default -> elementary.exp(x);
+    };
   }
 
   private Node power(Node base, double exponent) {
