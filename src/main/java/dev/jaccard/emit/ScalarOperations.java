@@ -113,6 +113,7 @@ final class ScalarOperations implements Operations {
               .d2f();
       case LESS -> truth(code.fcmpg(), Opcode.IFLT);
       case EQUAL -> truth(code.fcmpl(), Opcode.IFEQ);
+      case OR -> code.ior();
       case SELECT -> select(code);
       case FLOAT_TO_BITS ->
           code.invokestatic(

@@ -120,6 +120,11 @@ final class VectorOperations implements Operations {
       case SQRT -> unary(code, "sqrt", argument);
       case LESS -> compare(code, "LT", argument);
       case EQUAL -> compare(code, "EQ", argument);
+      case OR -> {
+        argument.accept(0);
+        argument.accept(1);
+        code.invokevirtual(MASK, "or", MethodTypeDesc.of(MASK, MASK));
+      }
       case SELECT -> {
         argument.accept(2);
         argument.accept(1);

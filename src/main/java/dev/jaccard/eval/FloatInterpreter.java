@@ -37,17 +37,7 @@ public final class FloatInterpreter {
       switch (node.op().type()) {
         case FLOAT -> floats.put(node, floatValue(node, floats, ints, inputs, scalars));
         case INT -> ints.put(node, intValue(node, floats, ints));
-        case MASK -> {
-          float a = floats.get(node.argument(0));
-          float b = floats.get(node.argument(1));
-          boolean holds =
-              switch (node.op()) {
-                case LESS -> a < b;
-                case EQUAL -> a == b;
-                default -> throw notLowered(node);
-              };
-          ints.put(node, holds ? 1 : 0);
-        }
+        case MASK -> ints.put(node, holds(node, floats, ints) ? 1 : 0);
       }
     }
     float[] results = new float[program.outputs().size()];
@@ -56,6 +46,17 @@ public final class FloatInterpreter {
       results[index++] = floats.get(node);
     }
     return results;
+  }
+
+  private static boolean holds(Node node, Map<Node, Float> floats, Map<Node, Integer> ints) {
+    Node a = node.argument(0);
+    Node b = node.argument(1);
+    return switch (node.op()) {
+      case LESS -> floats.get(a) < floats.get(b);
+      case EQUAL -> floats.get(a).floatValue() == floats.get(b).floatValue();
+      case OR -> (ints.get(a) | ints.get(b)) != 0;
+      default -> throw notLowered(node);
+    };
   }
 
   private static float floatValue(

@@ -314,6 +314,16 @@ public final class Node {
   }
 
   /**
+   * This mask or another one.
+   *
+   * @param other the other mask
+   * @return a mask that holds where one of them does
+   */
+  public Node or(Node other) {
+    return graph.make(Op.OR, null, this, other);
+  }
+
+  /**
    * A choice by this mask. Both sides are computed; no gradient flows through the mask.
    *
    * @param whenTrue the value where the mask holds

@@ -51,6 +51,7 @@ public final class Notation {
       case NEG -> "-" + a[0];
       case LESS -> "(" + a[0] + " < " + a[1] + ")";
       case EQUAL -> "(" + a[0] + " == " + a[1] + ")";
+      case OR -> "(" + a[0] + " || " + a[1] + ")";
       case INT_AND -> "(" + a[0] + " & " + a[1] + ")";
       case INT_XOR -> "(" + a[0] + " ^ " + a[1] + ")";
       case SHIFT_LEFT -> "(" + a[0] + " << " + node.payload() + ")";

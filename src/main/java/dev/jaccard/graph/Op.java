@@ -36,6 +36,8 @@ public enum Op {
   LESS(Type.MASK, 2),
   /** a = b; false where one is NaN. */
   EQUAL(Type.MASK, 2),
+  /** One mask or the other. */
+  OR(Type.MASK, 2),
   /** mask ? a : b. */
   SELECT(Type.FLOAT, 3),
   /** The smaller one; at a tie each side has half of the gradient. */
@@ -133,7 +135,7 @@ public enum Op {
    */
   public boolean commutative() {
     return switch (this) {
-      case ADD, MUL, FMA, EQUAL, INT_ADD, INT_AND, INT_XOR, INT_MAX -> true;
+      case ADD, MUL, FMA, EQUAL, OR, INT_ADD, INT_AND, INT_XOR, INT_MAX -> true;
       default -> false;
     };
   }

@@ -24,15 +24,15 @@ final class Bounded implements BoxLossDefinition {
     Node twice = offset.abs().times(2);
     return detached
         .minus(twice)
-        .dividedBy(detached.plus(twice).plus(terms.epsilon()))
+        .exactlyDividedBy(detached.plus(twice).plus(terms.epsilon()))
         .max(terms.constant(0))
         .subtractedFrom(1);
   }
 
   private static Node size(LossTerms terms, Node size, Node targetSize) {
     Node detached = targetSize.stopGradient();
-    Node larger = detached.dividedBy(size.plus(terms.epsilon()));
-    Node smaller = size.dividedBy(detached.plus(terms.epsilon()));
+    Node larger = detached.exactlyDividedBy(size.plus(terms.epsilon()));
+    Node smaller = size.exactlyDividedBy(detached.plus(terms.epsilon()));
     return larger.min(smaller).subtractedFrom(1);
   }
 

@@ -106,7 +106,7 @@ public final class BoxPair {
 
     /**
      * The same axis with both boxes scaled by a ratio about their centres, in a frame whose origin
-     * is the prediction's lower edge: {overlap, size, target's size}.
+     * is the prediction's lower edge: {signed overlap, size, target's size}.
      */
     private Node[] inner(double ratio) {
       double inset = (1 - ratio) / 2;
@@ -118,7 +118,7 @@ public final class BoxPair {
       Node innerTargetLow = targetLow.minus(low).plus(targetMargin);
       Node innerTargetHigh = targetHigh.minus(low).minus(targetMargin);
       return new Node[] {
-        innerHigh.min(innerTargetHigh).minus(innerLow.max(innerTargetLow)).clampedAtZero(),
+        innerHigh.min(innerTargetHigh).minus(innerLow.max(innerTargetLow)),
         innerHigh.minus(innerLow).clampedAtZero(),
         innerTargetHigh.minus(innerTargetLow).clampedAtZero()
       };
@@ -342,17 +342,28 @@ public final class BoxPair {
   }
 
   Overlap overlap() {
-    Node intersection = x.overlap().clampedAtZero().times(y.overlap().clampedAtZero()).rounded();
+    Node intersection = clampedProduct(x.overlap(), y.overlap()).rounded();
     Node area = width().times(height()).rounded();
     Node targetArea = targetWidth().times(targetHeight()).rounded();
     return overlap(intersection, area, targetArea, yolo);
+  }
+
+  /**
+   * max(a, 0)·max(b, 0). One mask closes both the values and, because a derivative is the other
+   * side, the gradient; where it is closed, the poison's 0 stands.
+   */
+  private Node clampedProduct(Node a, Node b) {
+    Node empty = a.lessThan(0).or(b.lessThan(0));
+    Node first = empty.select(poison, a).withGradientOf(a);
+    Node second = empty.select(poison, b).withGradientOf(b);
+    return first.times(second);
   }
 
   /** The overlap of both boxes scaled by a ratio about their centres. */
   Overlap innerOverlap(double ratio) {
     Node[] horizontal = x.inner(ratio);
     Node[] vertical = y.inner(ratio);
-    Node intersection = horizontal[0].times(vertical[0]).rounded();
+    Node intersection = clampedProduct(horizontal[0], vertical[0]).rounded();
     Node area = horizontal[1].times(vertical[1]).rounded();
     Node targetArea = horizontal[2].times(vertical[2]).rounded();
     return overlap(intersection, area, targetArea, yolo);

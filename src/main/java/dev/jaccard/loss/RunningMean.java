@@ -12,6 +12,9 @@ public record RunningMean(double value, double momentum) {
   /** 1 - 0.5^(1/7000): half of the way in 7000 batches. */
   public static final double DEFAULT_MOMENTUM = 1 - Math.pow(0.5, 1.0 / 7000);
 
+  /** What no batch moves the mean below: kernels divide by it in float. */
+  private static final double LEAST = 1e-6;
+
   /** The start: 1, with the default momentum. */
   public static final RunningMean INITIAL = new RunningMean(1, DEFAULT_MOMENTUM);
 
@@ -38,7 +41,7 @@ public record RunningMean(double value, double momentum) {
       return this;
     }
     double next = (1 - momentum) * value + momentum * batchMean;
-    return new RunningMean(Math.max(next, Double.MIN_NORMAL), momentum);
+    return new RunningMean(Math.max(next, LEAST), momentum);
   }
 
   /**
