@@ -40,21 +40,24 @@ record LossBits(Pairs pairs, double sum, int[] bits) {
    *     repeated
    */
   static LossBits of(BoxLoss loss, Pairs pairs, BoxMemory... memory) {
-    try (Arena arena = Arena.ofConfined()) {
-      return run(loss, batch(arena, pairs, memory));
-    }
+    // vector loops work on it where it lies, unlike on memory of a confined arena
+    return of(loss, pairs, Arena.ofAuto(), memory);
+  }
+
+  /** The same, with native memory from an arena. */
+  static LossBits of(BoxLoss loss, Pairs pairs, Arena arena, BoxMemory... memory) {
+    return run(loss, batch(arena, pairs, memory));
   }
 
   /** Runs a compiled loss with weights and a normalizer. */
   static LossBits weighted(BoxLoss loss, Pairs pairs, float[] weights) {
-    try (Arena arena = Arena.ofConfined()) {
-      Filled filled = batch(arena, pairs, BoxMemory.ALIGNED);
-      filled
-          .batch
-          .weights(arena.allocateFrom(ValueLayout.JAVA_FLOAT, weights))
-          .normalizer(NORMALIZER);
-      return run(loss, filled);
-    }
+    Arena arena = Arena.ofAuto();
+    Filled filled = batch(arena, pairs, BoxMemory.ALIGNED);
+    filled
+        .batch
+        .weights(arena.allocateFrom(ValueLayout.JAVA_FLOAT, weights))
+        .normalizer(NORMALIZER);
+    return run(loss, filled);
   }
 
   /** Interprets the program that {@link #weighted} runs. */

@@ -6,6 +6,7 @@ import dev.jaccard.emit.Lanes;
 import dev.jaccard.golden.LossSettings;
 import dev.jaccard.loss.LossTable;
 import dev.jaccard.loss.Pairs;
+import java.lang.foreign.Arena;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,20 @@ class ReadingsTest {
             List.of(BoxMemory.ALIGNED, BoxMemory.MISALIGNED, BoxMemory.FLOAT_ALIGNED),
             List.of(BoxMemory.MISALIGNED_BYTE_ARRAY, BoxMemory.HEAP_BUFFER, BoxMemory.ALIGNED))) {
       compareMemory(mix.toString(), mix.toArray(BoxMemory[]::new));
+    }
+  }
+
+  @Test
+  void memoryOfAConfinedArenaHasTheSameBitsAndTheSameSum() {
+    BoxLoss vector = BoxLoss.builder("eiou").backend(Backend.VECTOR).build();
+    for (int size : SIZES) {
+      Pairs pairs = Pairs.finite(BoxFormat.XYWH, size, size);
+      try (Arena arena = Arena.ofConfined()) {
+        LossBits confined = LossBits.of(vector, pairs, arena, BoxMemory.ALIGNED);
+        LossBits shared = LossBits.of(vector, pairs, BoxMemory.ALIGNED);
+        confined.assertSameBits(shared, size + " pairs");
+        confined.assertSameSum(shared, size + " pairs");
+      }
     }
   }
 

@@ -208,11 +208,9 @@ public final class Emitter {
     loadOffsets();
     loadScalars();
     for (Node node : program.nodes()) {
-      if (program.isInvariant(node) && !node.op().name().endsWith("CONSTANT")) {
-        if (node.op() != Op.SCALAR) {
-          push(node);
-          code.pop();
-        }
+      boolean constant = node.op() == Op.CONSTANT || node.op() == Op.INT_CONSTANT;
+      if (program.isInvariant(node) && !constant && !locals.containsKey(node)) {
+        keep(node);
       }
     }
     loop();
@@ -276,6 +274,18 @@ public final class Emitter {
     Label done = code.newLabel();
     code.iconst_0().istore(index);
     code.labelBinding(head).iload(index).iload(end).if_icmpge(done);
+    // all loads, then the arithmetic, then all stores: C2 cannot tell that a store does not change
+    // what a later load reads, and keeps their order
+    for (Node node : program.nodes()) {
+      if (node.op() == Op.INPUT) {
+        keep(node);
+      }
+    }
+    for (Node node : program.outputs().values()) {
+      if (!locals.containsKey(node)) {
+        keep(node);
+      }
+    }
     program
         .outputs()
         .forEach((plane, node) ->
@@ -290,6 +300,18 @@ public final class Emitter {
       code.lload(offsets.get(plane)).iload(index).i2l().ladd();
     } else {
       code.iload(offsets.get(plane)).iload(index).iadd();
+    }
+  }
+
+  /** Computes a node's value into a local variable of its own. */
+  private void keep(Node node) {
+    push(node);
+    if (locals.containsKey(node)) {
+      code.pop();
+    } else {
+      int slot = code.allocateLocal(operations.kind(node));
+      code.storeLocal(operations.kind(node), slot);
+      locals.put(node, slot);
     }
   }
 
@@ -322,7 +344,7 @@ public final class Emitter {
             });
       }
     }
-    if (program.uses(node) > 1 || program.isInvariant(node)) {
+    if (program.uses(node) > 1) {
       int fresh = code.allocateLocal(operations.kind(node));
       code.dup().storeLocal(operations.kind(node), fresh);
       locals.put(node, fresh);

@@ -1,12 +1,14 @@
 package dev.jaccard.kernel;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs numbered chunks on the calling thread and on others. The caller takes part and waits only
- * for chunks that somebody has begun, so that an executor without a free thread does no harm.
+ * for chunks that somebody has begun, so that an executor without a free thread, or one that
+ * rejects tasks, does no harm.
  */
 final class Chunks {
   /** What is done with a chunk. */
@@ -30,7 +32,11 @@ final class Chunks {
     Chunks chunks = new Chunks(count, body);
     int helpers = Math.min(threads, count) - 1;
     for (int i = 0; i < helpers; i++) {
-      executor.execute(chunks::work);
+      try {
+        executor.execute(chunks::work);
+      } catch (RejectedExecutionException e) {
+        break;
+      }
     }
     chunks.work();
     chunks.await();

@@ -146,7 +146,7 @@ class ElementaryTest {
   /** The largest error over a block of floats given by their bits. */
   private static Worst worst(
       Function function, Kernel.Choice choice, java.util.function.IntUnaryOperator bits) {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofShared()) {
       MemorySegment x = arena.allocate(Integer.BYTES * (long) BLOCK, 64);
       MemorySegment y = arena.allocate(Integer.BYTES * (long) BLOCK, 64);
       for (int i = 0; i < BLOCK; i++) {
