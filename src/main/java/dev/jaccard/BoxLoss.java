@@ -48,6 +48,7 @@ public final class BoxLoss {
   private final Convention convention;
   private final Backend backend;
   private final ReferenceRunner reference;
+  private final double meanParameter;
   private final AtomicReferenceArray<Kernel> kernels =
       new AtomicReferenceArray<>(BoxFormat.values().length * VARIANTS);
 
@@ -57,6 +58,7 @@ public final class BoxLoss {
     this.modifiers = builder.modifiers;
     this.convention = builder.convention;
     this.backend = builder.backend;
+    this.meanParameter = parameters.getOrDefault("mean", 1.0);
     // shows what is wrong now rather than at the first call
     expression(BoxFormat.XYXY);
     this.reference =
@@ -149,8 +151,9 @@ public final class BoxLoss {
               + key
               + "'; did you mean '"
               + Names.nearest(key, names)
-              + "'? It has "
-              + String.join(", ", names));
+              + "'? (it has "
+              + String.join(", ", names)
+              + ")");
     }
 
     /**
@@ -454,7 +457,7 @@ public final class BoxLoss {
       sum =
           kernel.run(
               batch.bind(kernel.program()),
-              batch.scalars(kernel.program(), meanParameter()),
+              batch.scalars(kernel.program(), meanParameter),
               batch.count(),
               choice(),
               batch.executor(),
@@ -469,10 +472,6 @@ public final class BoxLoss {
       case SCALAR -> Kernel.Choice.SCALAR;
       case AUTO, REFERENCE -> Kernel.Choice.WHEN_READY;
     };
-  }
-
-  private double meanParameter() {
-    return parameters.getOrDefault("mean", 1.0);
   }
 
   private Kernel kernel(Batch batch, boolean backward) {

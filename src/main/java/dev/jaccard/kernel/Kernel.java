@@ -7,6 +7,7 @@ import dev.jaccard.emit.VectorSupport;
 import dev.jaccard.graph.Plane;
 import dev.jaccard.lower.Program;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -25,8 +26,13 @@ public final class Kernel {
   /** The pairs that are computed and summed together. */
   public static final int CHUNK = 2048;
 
+  private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT;
+
   /** A kernel that has seen fewer pairs is not worth compiling. */
   private static final long WARM_UP_PAIRS = 16_384;
+
+  /** A call over so many pairs is worth compiling for while it runs. */
+  private static final int LONG_CALL_PAIRS = 1 << 22;
 
   private final Program program;
   private final List<Plane> planes;
@@ -108,9 +114,26 @@ public final class Kernel {
       Executor executor,
       int threads) {
     Place place = place(arguments);
-    if (choice == Choice.WHEN_READY && VectorSupport.available()) {
-      warmUpAfter(count, place);
+    boolean warmsUp = choice == Choice.WHEN_READY && VectorSupport.available();
+    if (warmsUp && count >= LONG_CALL_PAIRS) {
+      startWarmUp(place);
     }
+    double sum = sumOfChunks(arguments, scalars, count, choice, place, executor, threads);
+    // after the call: in a short-lived JVM C2 had better compile the scalar loop first
+    if (warmsUp && seen.get() < WARM_UP_PAIRS && seen.addAndGet(count) >= WARM_UP_PAIRS) {
+      startWarmUp(place);
+    }
+    return sum;
+  }
+
+  private double sumOfChunks(
+      Argument[] arguments,
+      float[] scalars,
+      int count,
+      Choice choice,
+      Place place,
+      Executor executor,
+      int threads) {
     int chunks = (int) (((long) count + CHUNK - 1) / CHUNK);
     if (executor == null || threads < 2 || chunks < 2) {
       double sum = 0;
@@ -132,13 +155,11 @@ public final class Kernel {
     return sum;
   }
 
-  private void warmUpAfter(int count, Place place) {
-    if (seen.get() < WARM_UP_PAIRS && seen.addAndGet(count) >= WARM_UP_PAIRS) {
-      overSegments.startWarmUp();
-      if (place == Place.ARRAYS) {
-        overArrays.startWarmUp();
-      }
+  private void startWarmUp(Place place) {
+    if (place == Place.ARRAYS) {
+      overArrays.startWarmUp();
     }
+    overSegments.startWarmUp();
   }
 
   private static Place place(Argument[] arguments) {
@@ -158,19 +179,20 @@ public final class Kernel {
     int start = chunk * CHUNK;
     int count = Math.min(CHUNK, total - start);
     Workspace workspace = Workspace.of(program, planes.size());
-    int done = 0;
-    if (place != Place.STAGED) {
-      ReadyLoop ready = place == Place.ARRAYS ? overArrays : overSegments;
-      boolean vector = useVector(ready, choice);
-      done = vector ? count - count % Lanes.COUNT : count;
-      if (done > 0) {
-        direct(workspace, arguments, scalars, start, done, vector, place);
-      }
+    boolean vector = useVector(place == Place.ARRAYS ? overArrays : overSegments, choice);
+    if (place == Place.STAGED || (place == Place.SEGMENTS && !vector)) {
+      staged(workspace, arguments, scalars, start, 0, count, vector, place);
+      return stagedSum(workspace, count, vector);
+    }
+    int done = vector ? count - count % Lanes.COUNT : count;
+    if (done > 0) {
+      direct(workspace, arguments, scalars, start, done, vector, place);
     }
     if (done < count) {
-      staged(workspace, arguments, scalars, start + done, done, count - done, choice, place);
+      boolean staged = useVector(overSegments, choice);
+      staged(workspace, arguments, scalars, start + done, done, count - done, staged, place);
     }
-    return sum(workspace, arguments[sumArgument], start, count, choice, place);
+    return sum(workspace, arguments[sumArgument], start, count, vector, place);
   }
 
   private static boolean useVector(ReadyLoop loop, Choice choice) {
@@ -213,7 +235,10 @@ public final class Kernel {
     loop.run(workspace.segments, workspace.arrays, workspace.offsets, scalars, count);
   }
 
-  /** Runs a loop on copies of the inputs and copies the outputs back. */
+  /**
+   * Runs a loop on copies of the inputs and copies the outputs back: the vector loop on scratch
+   * outside the heap, the scalar one on an array, which is fast even before C2.
+   */
   private void staged(
       Workspace workspace,
       Argument[] arguments,
@@ -221,63 +246,71 @@ public final class Kernel {
       int start,
       int scratchStart,
       int count,
-      Choice choice,
+      boolean vector,
       Place place) {
-    boolean vector = useVector(overSegments, choice);
-    MemorySegment scratch = workspace.planes();
+    MemorySegment scratch = vector ? workspace.planes() : workspace.heapPlanes();
     long bytes = (long) count * Float.BYTES;
-    java.util.Arrays.fill(workspace.stagedSegments, scratch);
-    for (int p = 0; p < planeArgument.length; p++) {
-      workspace.stagedOffsets[p] = p * Workspace.STRIDE;
-      if (p < inputs) {
-        Argument argument = arguments[planeArgument[p]];
-        long from = argument.planeOffset(planes.get(p).index()) + (long) start * Float.BYTES;
-        MemorySegment.copy(argument.segment(), from, scratch, p * Workspace.STRIDE, bytes);
-      }
+    for (int p = 0; p < inputs; p++) {
+      Argument argument = arguments[planeArgument[p]];
+      long from = argument.planeOffset(planes.get(p).index()) + (long) start * Float.BYTES;
+      MemorySegment.copy(argument.segment(), from, scratch, p * Workspace.STRIDE, bytes);
     }
-    int lanes = vector ? Lanes.COUNT : 1;
-    int padded = (count + lanes - 1) / lanes * lanes;
-    Loop loop = vector ? overSegments.vector() : overSegments.scalar();
-    loop.run(workspace.stagedSegments, null, workspace.stagedOffsets, scalars, padded);
+    runStaged(workspace, scalars, count, vector);
     for (int p = inputs; p < planeArgument.length; p++) {
       Argument argument = arguments[planeArgument[p]];
       long from = p * Workspace.STRIDE;
+      long shift = (long) scratchStart * Float.BYTES;
       if (argument.isPresent()) {
         long to = argument.planeOffset(planes.get(p).index()) + (long) start * Float.BYTES;
         MemorySegment.copy(scratch, from, argument.segment(), to, bytes);
       } else if (place == Place.ARRAYS) {
-        MemorySegment.copy(
-            scratch,
-            java.lang.foreign.ValueLayout.JAVA_FLOAT,
-            from,
-            workspace.scratchArray(),
-            scratchStart,
-            count);
-      } else {
-        long to = workspace.lossOffset() + (long) scratchStart * Float.BYTES;
-        MemorySegment.copy(scratch, from, scratch, to, bytes);
+        MemorySegment.copy(scratch, FLOATS, from, workspace.scratchArray(), scratchStart, count);
+      } else if (vector && place == Place.SEGMENTS) {
+        MemorySegment.copy(scratch, from, scratch, workspace.lossOffset() + shift, bytes);
       }
     }
   }
 
+  private void runStaged(Workspace workspace, float[] scalars, int count, boolean vector) {
+    long unit = vector ? 1 : Float.BYTES;
+    for (int p = 0; p < planeArgument.length; p++) {
+      workspace.stagedOffsets[p] = p * Workspace.STRIDE / unit;
+    }
+    if (vector) {
+      java.util.Arrays.fill(workspace.stagedSegments, workspace.planes());
+      int padded = (count + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
+      overSegments
+          .vector()
+          .run(workspace.stagedSegments, null, workspace.stagedOffsets, scalars, padded);
+    } else {
+      java.util.Arrays.fill(workspace.stagedArrays, workspace.heapArray());
+      overArrays
+          .scalar()
+          .run(null, workspace.stagedArrays, workspace.stagedOffsets, scalars, count);
+    }
+  }
+
+  private double stagedSum(Workspace workspace, int count, boolean vector) {
+    long offset = inputs * Workspace.STRIDE;
+    return vector
+        ? VectorSums.ofSegment(workspace.planes(), offset, count, workspace.lanes)
+        : Sums.ofArray(workspace.heapArray(), (int) (offset / Float.BYTES), count, workspace.lanes);
+  }
+
   private double sum(
-      Workspace workspace, Argument output, int start, int count, Choice choice, Place place) {
+      Workspace workspace, Argument output, int start, int count, boolean vector, Place place) {
     int index = planes.get(inputs).index();
     double[] lanes = workspace.lanes;
     if (place == Place.ARRAYS) {
       float[] array = output.isPresent() ? output.array() : workspace.scratchArray();
       int offset = output.isPresent() ? (int) output.planeIndex(index) + start : 0;
-      return useVector(overArrays, choice)
+      return vector
           ? VectorSums.ofArray(array, offset, count, lanes)
           : Sums.ofArray(array, offset, count, lanes);
     }
-    MemorySegment segment = output.isPresent() ? output.segment() : workspace.planes();
-    long offset =
-        output.isPresent()
-            ? output.planeOffset(index) + (long) start * Float.BYTES
-            : workspace.lossOffset();
-    return place == Place.SEGMENTS && useVector(overSegments, choice)
-        ? VectorSums.ofSegment(segment, offset, count, lanes)
-        : Sums.ofSegment(segment, offset, count, lanes);
+    return output.isPresent()
+        ? VectorSums.ofSegment(
+            output.segment(), output.planeOffset(index) + (long) start * Float.BYTES, count, lanes)
+        : VectorSums.ofSegment(workspace.planes(), workspace.lossOffset(), count, lanes);
   }
 }

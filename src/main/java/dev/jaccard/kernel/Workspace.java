@@ -17,9 +17,12 @@ final class Workspace {
   MemorySegment[] segments = new MemorySegment[0];
   MemorySegment[] stagedSegments = new MemorySegment[0];
   float[][] arrays = new float[0][];
+  float[][] stagedArrays = new float[0][];
   long[] offsets = new long[0];
   long[] stagedOffsets = new long[0];
   private MemorySegment planes = MemorySegment.NULL;
+  private float[] heapArray;
+  private MemorySegment heapPlanes;
 
   private Workspace() {}
 
@@ -31,10 +34,12 @@ final class Workspace {
       workspace.segments = new MemorySegment[arguments];
       workspace.stagedSegments = new MemorySegment[arguments];
       workspace.arrays = new float[arguments][];
+      workspace.stagedArrays = new float[arguments][];
     }
     if (workspace.offsets.length < planeCount) {
       workspace.offsets = new long[planeCount];
       workspace.stagedOffsets = new long[planeCount];
+      workspace.heapPlanes = null;
       // freed with the thread; one plane more for losses that nobody asked for
       workspace.planes = Arena.ofAuto().allocate(STRIDE * (planeCount + 1), 64);
     }
@@ -44,6 +49,21 @@ final class Workspace {
   /** The scratch memory; plane i begins at i · STRIDE. */
   MemorySegment planes() {
     return planes;
+  }
+
+  /** An array with scratch planes; plane i begins at i · STRIDE / 4. */
+  float[] heapArray() {
+    heapPlanes();
+    return heapArray;
+  }
+
+  /** That array as a segment. */
+  MemorySegment heapPlanes() {
+    if (heapPlanes == null) {
+      heapArray = new float[(int) (STRIDE / Float.BYTES) * offsets.length];
+      heapPlanes = MemorySegment.ofArray(heapArray);
+    }
+    return heapPlanes;
   }
 
   /** Where the plane for losses that nobody asked for begins. */

@@ -146,7 +146,8 @@ public final class Catalog {
             + name
             + "'; did you mean '"
             + Names.nearest(name, names)
-            + "'? Known are "
-            + String.join(", ", names));
+            + "'? (known are "
+            + String.join(", ", names)
+            + ")");
   }
 }

@@ -1,0 +1,150 @@
+package dev.jaccard.cli;
+
+import dev.jaccard.Backend;
+import dev.jaccard.BoxFormat;
+import dev.jaccard.BoxLoss;
+import dev.jaccard.emit.MemoryKind;
+import dev.jaccard.loss.Catalog;
+import dev.jaccard.loss.CatalogEntry;
+import java.io.PrintWriter;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures the losses on this machine. */
+@Command(
+    name = "bench",
+    description =
+        "Measure the losses on this machine, forward and backward, on one thread: nanoseconds per"
+            + " pair in cache and beyond, as multiples of a kernel that only moves the same"
+            + " memory, and beside the scalar reading. All losses take about a minute.",
+    footer = {"  jaccard bench", "  jaccard bench ciou siou --rounds 21"})
+final class BenchCommand implements Runnable {
+  private static final int SMALL = 8192;
+  private static final int LARGE = 1 << 20;
+
+  /** A million pairs: C2 compiles the scalar loop after a tenth of them. */
+  private static final int SCALAR_WARM_UP_CALLS = LARGE / SMALL;
+
+  /** Rounds that differ by more do not tell much. */
+  private static final double NOISY = 0.25;
+
+  private static final String ROW = "%-9s%12s%11s%18s%11s%12s%11s%9s%n";
+
+  @Spec private CommandSpec command;
+
+  @Parameters(paramLabel = "NAME", arity = "0..*", description = "The losses; all by default.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Take the median of N rounds, by default 7.")
+  private int rounds;
+
+  private final List<String> noisy = new ArrayList<>();
+
+  @Override
+  public void run() {
+    final List<CatalogEntry> entries = entries();
+    PrintWriter out = command.commandLine().getOut();
+    out.println(Machine.line());
+    out.println("Forward and backward, one thread, ns per pair; medians of " + rounds + " rounds.");
+    out.printf(
+        ROW,
+        "loss",
+        "8,192 pairs",
+        "x memory",
+        "1,048,576 pairs",
+        "x memory",
+        "scalar",
+        "speed-up",
+        "spread");
+    try (Arena arena = Arena.ofShared()) {
+      BenchData small = new BenchData(arena, SMALL);
+      BenchData large = new BenchData(arena, LARGE);
+      MemoryKernel.KERNEL.warmUp(MemoryKind.SEGMENTS).join();
+      memory(out, Timing.of(rounds, small.memoryCall(), large.memoryCall()));
+      for (CatalogEntry entry : entries) {
+        loss(out, entry.name(), measure(entry, small, large));
+      }
+    }
+    if (!noisy.isEmpty()) {
+      out.printf(
+          Locale.ROOT,
+          "Noisy: rounds differ by more than %.0f %% for %s; other programs were running.%n",
+          100 * NOISY,
+          String.join(", ", noisy));
+    }
+  }
+
+  private List<CatalogEntry> entries() {
+    if (rounds < 1) {
+      throw LossOptions.wrongUsage(command, "--rounds is " + rounds + " but must be at least 1");
+    }
+    try {
+      return names.isEmpty() ? Catalog.entries() : names.stream().map(Catalog::entry).toList();
+    } catch (IllegalArgumentException e) {
+      throw LossOptions.wrongUsage(command, e.getMessage());
+    }
+  }
+
+  /** The loss in cache, memory alone there, both beyond the cache, the scalar reading in cache. */
+  private Timing[] measure(CatalogEntry entry, BenchData small, BenchData large) {
+    BoxLoss loss = Programs.withDefaults(entry, Backend.AUTO);
+    BoxLoss scalar = Programs.withDefaults(entry, Backend.SCALAR);
+    loss.warmUp(BoxFormat.XYXY);
+    Timing.warmUp(small.call(scalar), SCALAR_WARM_UP_CALLS);
+    return Timing.of(
+        rounds,
+        small.call(loss),
+        small.memoryCall(),
+        large.call(loss),
+        large.memoryCall(),
+        small.call(scalar));
+  }
+
+  private void memory(PrintWriter out, Timing[] timings) {
+    String spread = spread("memory", timings);
+    double inCache = timings[0].nanos() / SMALL;
+    double beyond = timings[1].nanos() / LARGE;
+    out.printf(ROW, "(memory)", number(inCache), "1.00", number(beyond), "1.00", "", "", spread);
+  }
+
+  private void loss(PrintWriter out, String name, Timing[] timings) {
+    double inCache = timings[0].nanos() / SMALL;
+    double scalar = timings[4].nanos() / SMALL;
+    out.printf(
+        ROW,
+        name,
+        number(inCache),
+        number(timings[0].nanos() / timings[1].nanos()),
+        number(timings[2].nanos() / LARGE),
+        number(timings[2].nanos() / timings[3].nanos()),
+        number(scalar),
+        number(scalar / inCache),
+        spread(name, timings));
+  }
+
+  private String spread(String name, Timing[] timings) {
+    double spread = 0;
+    for (Timing timing : timings) {
+      spread = Math.max(spread, timing.spread());
+    }
+    if (spread > NOISY) {
+      noisy.add(name);
+    }
+    return String.format(Locale.ROOT, "%.0f %%", 100 * spread);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.jaccard.cli;
+
+import dev.jaccard.Backend;
+import dev.jaccard.BoxFormat;
+import dev.jaccard.BoxLoss;
+import dev.jaccard.loss.Convention;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What chooses a loss: its name, its parameters, modifiers, convention and format of boxes. */
+final class LossOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Parameters(paramLabel = "NAME", description = "The loss: a name that 'jaccard losses' lists.")
+  private String name;
+
+  @Option(
+      names = "--param",
+      paramLabel = "KEY=VALUE",
+      description = "Set a parameter of the loss; may be given several times.")
+  private Map<String, Double> parameters = new LinkedHashMap<>();
+
+  @Mixin private ModifierOptions modifiers;
+
+  @Option(
+      names = "--convention",
+      paramLabel = "paper|yolo",
+      defaultValue = "paper",
+      description = "Give the numbers of the papers (the default) or those of the YOLO forks.")
+  private Convention convention;
+
+  @Option(
+      names = "--format",
+      paramLabel = "xyxy|xywh|cxcywh",
+      defaultValue = "xyxy",
+      description =
+          "What the four numbers of a box are: corners (the default), top-left and size,"
+              + " or centre and size.")
+  private BoxFormat format;
+
+  /** The numbers that the loss shall give. */
+  Convention convention() {
+    return convention;
+  }
+
+  /** What the numbers of a box are. */
+  BoxFormat format() {
+    return format;
+  }
+
+  /**
+   * The loss.
+   *
+   * @param backend how it is to be computed
+   * @throws ParameterException if there is no such loss
+   */
+  BoxLoss build(Backend backend) {
+    try {
+      BoxLoss.Builder builder = BoxLoss.builder(name).convention(convention).backend(backend);
+      parameters.forEach(builder::param);
+      modifiers.applyTo(builder);
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(command, e.getMessage());
+    }
+  }
+
+  /** A mistake of the user that picocli does not know of. */
+  static ParameterException wrongUsage(CommandSpec command, String problem) {
+    return new ParameterException(
+        command.commandLine(), problem, new IllegalArgumentException(problem));
+  }
+}
