@@ -18,6 +18,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,16 +77,21 @@ public final class Emitter {
   private final Map<Node, Integer> locals = new HashMap<>();
   private final Map<Plane, Integer> offsets = new HashMap<>();
   private final Map<String, Integer> bases = new HashMap<>();
+  private final Map<Node, Integer> unread = new HashMap<>();
+  private final Map<TypeKind, Deque<Integer>> freeSlots = new EnumMap<>(TypeKind.class);
+  private final boolean constantsInLocals;
   private CodeBuilder code;
   private int index;
 
-  private Emitter(Program program, Reading reading, MemoryKind memory) {
+  private Emitter(Program program, Reading reading, MemoryKind memory, boolean constantsInLocals) {
     this.program = program;
     this.memory = memory;
+    this.constantsInLocals = constantsInLocals;
     this.operations = reading == Reading.VECTOR ? new VectorOperations() : new ScalarOperations();
     List<Node> nodes = program.nodes();
     for (int i = 0; i < nodes.size(); i++) {
       lines.put(nodes.get(i), i + 1);
+      unread.put(nodes.get(i), program.uses(nodes.get(i)));
     }
   }
 
@@ -167,7 +175,17 @@ public final class Emitter {
         .orElseThrow();
   }
 
+  /**
+   * The class file. A method that would be too large has its constants in local variables instead
+   * of at their uses: less bytecode, more registers.
+   */
   private static byte[] bytes(Program program, Reading reading, MemoryKind memory) {
+    byte[] plain = bytes(program, reading, memory, false);
+    return methodSize(plain) <= LARGEST_METHOD ? plain : bytes(program, reading, memory, true);
+  }
+
+  private static byte[] bytes(
+      Program program, Reading reading, MemoryKind memory, boolean constantsInLocals) {
     String readable = program.name().replaceAll("[^A-Za-z0-9]+", "_");
     String name =
         Emitter.class.getPackageName()
@@ -199,7 +217,8 @@ public final class Emitter {
                         "run",
                         RUN,
                         ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
-                        code -> new Emitter(program, reading, memory).method(code)));
+                        code ->
+                            new Emitter(program, reading, memory, constantsInLocals).method(code)));
   }
 
   private void method(CodeBuilder builder) {
@@ -209,7 +228,9 @@ public final class Emitter {
     loadScalars();
     for (Node node : program.nodes()) {
       boolean constant = node.op() == Op.CONSTANT || node.op() == Op.INT_CONSTANT;
-      if (program.isInvariant(node) && !constant && !locals.containsKey(node)) {
+      if (program.isInvariant(node)
+          && (!constant || constantsInLocals)
+          && !locals.containsKey(node)) {
         keep(node);
       }
     }
@@ -303,15 +324,15 @@ public final class Emitter {
     }
   }
 
-  /** Computes a node's value into a local variable of its own. */
+  /** Computes a node's value, to be read from a local variable by all of its uses. */
   private void keep(Node node) {
+    unread.merge(node, 1, Integer::sum);
     push(node);
     if (locals.containsKey(node)) {
       code.pop();
     } else {
-      int slot = code.allocateLocal(operations.kind(node));
-      code.storeLocal(operations.kind(node), slot);
-      locals.put(node, slot);
+      store(node);
+      unread.merge(node, -1, Integer::sum);
     }
   }
 
@@ -320,6 +341,7 @@ public final class Emitter {
     Integer slot = locals.get(node);
     if (slot != null) {
       code.loadLocal(operations.kind(node), slot);
+      countRead(node, slot);
       return;
     }
     switch (node.op()) {
@@ -345,9 +367,27 @@ public final class Emitter {
       }
     }
     if (program.uses(node) > 1) {
-      int fresh = code.allocateLocal(operations.kind(node));
-      code.dup().storeLocal(operations.kind(node), fresh);
-      locals.put(node, fresh);
+      code.dup();
+      store(node);
+      countRead(node, locals.get(node));
+    }
+  }
+
+  /** Stores what is on the stack as a node's value. */
+  private void store(Node node) {
+    TypeKind kind = operations.kind(node);
+    Deque<Integer> free = freeSlots.computeIfAbsent(kind, k -> new ArrayDeque<>());
+    int slot = free.isEmpty() ? code.allocateLocal(kind) : free.pop();
+    code.storeLocal(kind, slot);
+    locals.put(node, slot);
+  }
+
+  /**
+   * After its last use in the loop a value's slot is free: slots above 255 take longer bytecode.
+   */
+  private void countRead(Node node, int slot) {
+    if (unread.merge(node, -1, Integer::sum) == 0 && !program.isInvariant(node)) {
+      freeSlots.computeIfAbsent(operations.kind(node), k -> new ArrayDeque<>()).push(slot);
     }
   }
 }

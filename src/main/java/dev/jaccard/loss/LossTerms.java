@@ -163,9 +163,14 @@ public final class LossTerms {
 
   /** A penalty that the YOLO convention may make negative: only a real power clamps it. */
   Node signedPenalty(Node term) {
+    if (!yolo()) {
+      return alphaPower(term);
+    }
+    // an enclosing box without area and padded heights make it -1e9
+    Node bounded = term.lessThan(-1).select(constant(-1), term);
+    Node base = bounded.plus(yoloEpsilon());
     boolean whole = modifiers.alpha() == Math.rint(modifiers.alpha());
-    Node base = term.plus(yoloEpsilon());
-    return alphaPower(yolo() && !whole ? base.clampedAtZero() : base);
+    return alphaPower(whole ? base : base.clampedAtZero());
   }
 
   /** The squared distance of the centres over the squared diagonal, with alpha: DIoU's term. */
