@@ -5,7 +5,12 @@ module dev.jaccard {
   requires static me.tongfei.progressbar;
 
   exports dev.jaccard;
+  exports dev.jaccard.experiment;
   exports dev.jaccard.graph;
   exports dev.jaccard.loss;
+  exports dev.jaccard.npy;
   exports dev.jaccard.reference;
+
+  opens dev.jaccard.cli to
+      info.picocli;
 }

@@ -16,23 +16,29 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
 /**
- * One step of gradient descent on boxes, with the update in the kernel: boxes in, boxes out, in
- * place.
+ * One step of gradient descent on boxes, with the update in the kernel: boxes in, boxes out.
  *
- * <p>The boxes are the argument {@code prediction}, the target's coordinates are the scalars {@code
- * target0} to {@code target3}; the first output, which is summed, is one plane.
+ * <p>There are two arguments, {@code prediction}, which is read, and {@link #AFTER}, which is
+ * written; both are to be bound to the same planes. Planes 0 to 3 are the boxes, 4 to 7 and 8 to 11
+ * the moments of Adam, and 12, the first output, is what is measured. The target's coordinates are
+ * the scalars {@code target0} to {@code target3}.
  */
 final class StepProgram {
-  static final String ERROR = "error";
-  static final String LOSS = "loss";
-  static final String FIRST_MOMENT = "firstMoment";
-  static final String SECOND_MOMENT = "secondMoment";
+  static final String AFTER = "after";
   static final String RATE = "rate";
   static final String SECOND_CORRECTION = "secondCorrection";
-  private static final int COORDINATES = 4;
-  private static final double ADAM_FIRST = 0.9;
-  private static final double ADAM_SECOND = 0.999;
+  static final double ADAM_FIRST = 0.9;
+  static final double ADAM_SECOND = 0.999;
+
+  /** The plane with what is measured of each box. */
+  static final int MEASURED = 12;
+
+  static final int PLANES = MEASURED + 1;
+
   private static final double ADAM_EPSILON = 1e-8;
+  private static final int COORDINATES = 4;
+  private static final int FIRST_MOMENT = 4;
+  private static final int SECOND_MOMENT = 8;
 
   private StepProgram() {}
 
@@ -53,8 +59,10 @@ final class StepProgram {
     List<Node> target =
         IntStream.range(0, COORDINATES).mapToObj(i -> graph.scalar(BoxPair.TARGET + i)).toList();
     SequencedMap<Plane, Node> outputs = new LinkedHashMap<>();
-    outputs.put(new Plane(ERROR, 0), error(moved, target, format));
-    putBoxes(outputs, BoxPair.PREDICTION, moved);
+    outputs.put(new Plane(AFTER, MEASURED), error(moved, target, format));
+    for (int i = 0; i < COORDINATES; i++) {
+      outputs.put(new Plane(AFTER, i), moved.get(i));
+    }
     return Lowering.lower(name, outputs, null);
   }
 
@@ -64,7 +72,7 @@ final class StepProgram {
     List<Node> target =
         IntStream.range(0, COORDINATES).mapToObj(i -> graph.scalar(BoxPair.TARGET + i)).toList();
     SequencedMap<Plane, Node> outputs = new LinkedHashMap<>();
-    outputs.put(new Plane(ERROR, 0), error(boxes(graph), target, format));
+    outputs.put(new Plane(AFTER, MEASURED), error(boxes(graph), target, format));
     return Lowering.lower("error", outputs, null);
   }
 
@@ -79,20 +87,24 @@ final class StepProgram {
     List<Node> boxes = boxes(graph);
     List<Node> gradient = gradient(expression, graph.constant(1), boxes);
     SequencedMap<Plane, Node> outputs = new LinkedHashMap<>();
-    outputs.put(new Plane(LOSS, 0), expression.pair().iouLoss());
+    outputs.put(new Plane(AFTER, MEASURED), expression.pair().iouLoss());
     for (int i = 0; i < COORDINATES; i++) {
       Node slope = gradient.get(i);
-      Node first = graph.input(FIRST_MOMENT, i).times(ADAM_FIRST).plus(slope.times(1 - ADAM_FIRST));
+      Node first =
+          graph
+              .input(BoxPair.PREDICTION, FIRST_MOMENT + i)
+              .times(ADAM_FIRST)
+              .plus(slope.times(1 - ADAM_FIRST));
       Node second =
           graph
-              .input(SECOND_MOMENT, i)
+              .input(BoxPair.PREDICTION, SECOND_MOMENT + i)
               .times(ADAM_SECOND)
               .plus(slope.squared().times(1 - ADAM_SECOND));
       Node root = second.times(graph.scalar(SECOND_CORRECTION)).sqrt().plus(ADAM_EPSILON);
       Node move = first.times(graph.scalar(RATE)).dividedBy(root);
-      outputs.put(new Plane(BoxPair.PREDICTION, i), boxes.get(i).minus(move));
-      outputs.put(new Plane(FIRST_MOMENT, i), first);
-      outputs.put(new Plane(SECOND_MOMENT, i), second);
+      outputs.put(new Plane(AFTER, i), boxes.get(i).minus(move));
+      outputs.put(new Plane(AFTER, FIRST_MOMENT + i), first);
+      outputs.put(new Plane(AFTER, SECOND_MOMENT + i), second);
     }
     return Lowering.lower(name, outputs, null);
   }
@@ -105,13 +117,6 @@ final class StepProgram {
 
   private static List<Node> gradient(LossExpression expression, Node seed, List<Node> boxes) {
     return Gradient.of(expression.loss(), seed, expression.pair().poison(), boxes);
-  }
-
-  private static void putBoxes(
-      SequencedMap<Plane, Node> outputs, String argument, List<Node> values) {
-    for (int i = 0; i < COORDINATES; i++) {
-      outputs.put(new Plane(argument, i), values.get(i));
-    }
   }
 
   /** The error in centre coordinates, whatever coordinates are optimised. */
