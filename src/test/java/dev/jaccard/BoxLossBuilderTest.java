@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jaccard.loss.Catalog;
 import dev.jaccard.loss.CatalogEntry;
 import dev.jaccard.loss.Convention;
+import dev.jaccard.loss.Modifiers;
 import dev.jaccard.loss.Parameter;
 import dev.jaccard.reference.ReferenceLoss;
 import java.util.List;
@@ -229,6 +230,22 @@ class BoxLossBuilderTest {
         assertEquals(text, loss.modifiers().text());
         assertEquals(entry.name() + " (" + text + ")", loss.toString());
       }
+    }
+  }
+
+  @Test
+  void modifiersComposeInAnyOrder() {
+    List<UnaryOperator<BoxLoss.Builder>> single =
+        List.of(b -> b.alpha(3), b -> b.inner(0.75), b -> b.focaler(0.1, 0.9), b -> b.focal(0.5));
+    for (int first = 0; first < single.size(); first++) {
+      BoxLoss.Builder builder = BoxLoss.builder("ciou");
+      for (int i = 0; i < single.size(); i++) {
+        single.get((first + i) % single.size()).apply(builder);
+      }
+      assertEquals(
+          new Modifiers(3, 0.75, true, 0.1, 0.9, 0.5),
+          builder.build().modifiers(),
+          "from " + first);
     }
   }
 

@@ -117,6 +117,25 @@ class KernelTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"SCALAR", "VECTOR"})
+  void floatArraysMayBeCutBetweenTwoFloats(Kernel.Choice choice) {
+    PlaneFunction doubled = PlaneFunction.of("doubled", x -> x.times(2));
+    for (int size : SIZES) {
+      float[] values = values(size);
+      for (int shift = 0; shift < 4; shift++) {
+        MemorySegment x = MemorySegment.ofArray(new float[size + 1]).asSlice(shift, 4L * size);
+        MemorySegment y = MemorySegment.ofArray(new float[size + 1]).asSlice(shift, 4L * size);
+        MemorySegment.copy(values, 0, x, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, size);
+        doubled.run(x, y, choice);
+        for (int i = 0; i < size; i++) {
+          float actual = y.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i);
+          assertEquals(2 * values[i], actual, size + " floats from byte " + shift);
+        }
+      }
+    }
+  }
+
   @Test
   void aFirstCallDoesNotWaitForTheCompiler() {
     // the thread that warms kernels up has plenty to do
