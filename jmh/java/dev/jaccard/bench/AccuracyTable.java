@@ -55,6 +55,7 @@ public final class AccuracyTable {
             pairs));
     lines.add("");
     lines.add("Bounds for sizes from 1: loss 2e-6, gradient 2e-5.");
+    lines.add("Within rounding of a kink a pair may get the gradient of the other side (bounded).");
     lines.add("");
     lines.add(
         "| loss | loss, sizes from 1: max | all: max | all: 99.99 % | gradient, sizes from 1: max |"
