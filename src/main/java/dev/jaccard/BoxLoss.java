@@ -1,6 +1,7 @@
 package dev.jaccard;
 
 import dev.jaccard.emit.MemoryKind;
+import dev.jaccard.emit.VectorSupport;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.kernel.KernelCache;
 import dev.jaccard.kernel.LossProgram;
@@ -59,6 +60,11 @@ public final class BoxLoss {
     this.convention = builder.convention;
     this.backend = builder.backend;
     this.meanParameter = parameters.getOrDefault("mean", 1.0);
+    if (backend == Backend.VECTOR && !VectorSupport.available()) {
+      throw new IllegalArgumentException(
+          "backend is VECTOR but the Vector API is not there; pass --add-modules"
+              + " jdk.incubator.vector to java");
+    }
     // shows what is wrong now rather than at the first call
     expression(BoxFormat.XYXY);
     this.reference =

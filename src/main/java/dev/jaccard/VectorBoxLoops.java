@@ -102,29 +102,25 @@ final class VectorBoxLoops {
     float firstBySecond = map.firstBySecond();
     float secondByFirst = map.secondByFirst();
     float secondBySecond = map.secondBySecond();
-    boolean copiesFirst = map.copiesFirst();
-    boolean copiesSecond = map.copiesSecond();
+    // masks and not branches: C2 takes a condition that does not change in the loop for one that
+    // never changes, and compiles anew for every pair of formats
+    VectorMask<Float> copiesFirst = SPECIES.maskAll(map.copiesFirst());
+    VectorMask<Float> copiesSecond = SPECIES.maskAll(map.copiesSecond());
     int limit = SPECIES.loopBound(count);
     for (int i = 0; i < limit; i += LANES) {
       long offset = i * 4L;
       var first = FloatVector.fromMemorySegment(SPECIES, source, sourceFirst + offset, ORDER);
       var second = FloatVector.fromMemorySegment(SPECIES, source, sourceSecond + offset, ORDER);
-      if (copiesFirst) {
-        first.intoMemorySegment(destination, destinationFirst + offset, ORDER);
-      } else {
-        first
-            .mul(firstByFirst)
-            .add(second.mul(firstBySecond))
-            .intoMemorySegment(destination, destinationFirst + offset, ORDER);
-      }
-      if (copiesSecond) {
-        second.intoMemorySegment(destination, destinationSecond + offset, ORDER);
-      } else {
-        first
-            .mul(secondByFirst)
-            .add(second.mul(secondBySecond))
-            .intoMemorySegment(destination, destinationSecond + offset, ORDER);
-      }
+      first
+          .mul(firstByFirst)
+          .add(second.mul(firstBySecond))
+          .blend(first, copiesFirst)
+          .intoMemorySegment(destination, destinationFirst + offset, ORDER);
+      first
+          .mul(secondByFirst)
+          .add(second.mul(secondBySecond))
+          .blend(second, copiesSecond)
+          .intoMemorySegment(destination, destinationSecond + offset, ORDER);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.jaccard.experiment;
 
 import dev.jaccard.BoxLoss;
+import dev.jaccard.kernel.Kernel;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -223,13 +224,12 @@ public final class Experiment {
    */
   public ExperimentResult run() {
     long boxSteps = (long) points * Cases.CASES_PER_POINT * steps;
-    return run(boxSteps >= BOX_STEPS_WORTH_COMPILING);
+    return run(
+        boxSteps < BOX_STEPS_WORTH_COMPILING ? Kernel.Choice.SCALAR : Kernel.Choice.WHEN_READY);
   }
 
-  /**
-   * Does the experiment with the vector loops, or with the scalar ones; the numbers are the same.
-   */
-  ExperimentResult run(boolean compiled) {
+  /** Does the experiment with a choice of loops; the numbers are the same. */
+  ExperimentResult run(Kernel.Choice choice) {
     long begin = System.nanoTime();
     Descent descent = new Descent(protocol, steps);
     Cases cases = Cases.of(protocol, points, seed);
@@ -238,7 +238,7 @@ public final class Experiment {
     ProgressCount count = new ProgressCount(progress, runCount * LossRunner.blocks(cases));
     for (Coordinates moved : coordinates) {
       try (Arena arena = Arena.ofShared()) {
-        LossRunner runner = new LossRunner(descent, cases, moved, threads, compiled, arena);
+        LossRunner runner = new LossRunner(descent, cases, moved, threads, choice, arena);
         losses.forEach((name, loss) -> {
           count.begin(name);
           runs.add(runner.run(name, loss, count::blockDone));

@@ -36,16 +36,15 @@ final class LossRunner {
   /**
    * A runner.
    *
+   * @param choice which loops; {@code WHEN_READY} waits until the vector ones are
    * @param arena where all boxes lie; to be shared, and open as long as this is used
-   * @param compiled whether to wait for the vector loops; else the scalar ones run, with the same
-   *     result
    */
   LossRunner(
       Descent descent,
       Cases cases,
       Coordinates coordinates,
       int threads,
-      boolean compiled,
+      Kernel.Choice choice,
       Arena arena) {
     this.descent = descent;
     this.cases = cases;
@@ -54,7 +53,7 @@ final class LossRunner {
     this.starts = cases.starts(coordinates, arena);
     this.blocksPerTarget = blocksPerTarget(cases);
     this.threads = threads;
-    this.choice = compiled ? Kernel.Choice.WHEN_READY : Kernel.Choice.SCALAR;
+    this.choice = choice;
     this.startKernel = new Kernel(StepProgram.error(coordinates.format()));
   }
 
@@ -144,9 +143,11 @@ final class LossRunner {
         throw new CancellationException("the experiment was interrupted");
       } catch (ExecutionException e) {
         pool.shutdownNow();
-        throw e.getCause() instanceof RuntimeException cause
-            ? cause
-            : new IllegalStateException(e.getCause());
+        switch (e.getCause()) {
+          case RuntimeException cause -> throw cause;
+          case Error cause -> throw cause;
+          default -> throw new IllegalStateException(e.getCause());
+        }
       }
     }
   }

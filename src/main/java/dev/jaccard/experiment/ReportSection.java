@@ -89,9 +89,17 @@ final class ReportSection {
     add(
         "<p class=\"hint\">The %s, on a logarithmic axis. A dashed or dotted line is a modified"
             + " form of the loss with the same colour. Click a name to hide its curve.</p>",
-        Template.escaped(protocol.measure()));
+        measure());
     place("curves", "curves", coordinates);
     add("</div>");
+  }
+
+  /** The measure in a book's letters. */
+  private String measure() {
+    return protocol
+        .measure()
+        .replaceAll("([xywh])-\\1g", "$1 − $1<sub>g</sub>")
+        .replace("1 - IoU", "1 − IoU");
   }
 
   private void place(String style, String kind, Coordinates coordinates) {
@@ -110,9 +118,7 @@ final class ReportSection {
         "<p class=\"hint\">E(t) is the %s after t steps. The lowest final error comes first."
             + " Nanoseconds are of one thread, per box and step; seconds are of %d %s, without"
             + " compilation.</p>",
-        Template.escaped(protocol.measure()),
-        result.threads(),
-        result.threads() == 1 ? "thread" : "threads");
+        measure(), result.threads(), result.threads() == 1 ? "thread" : "threads");
     add("<div class=\"wide\"><table>");
     add("<thead><tr>");
     ResultTable.columns(result).forEach(name -> add("<th>%s</th>", Template.escaped(name)));

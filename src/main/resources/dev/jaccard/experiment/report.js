@@ -35,7 +35,7 @@
     pending.delete(element);
     const chart = echarts.init(element, null, { renderer: 'canvas' });
     chart.setOption(option());
-    charts.push(chart);
+    charts.push({ element, chart, option, width: element.clientWidth });
   };
   const observer = 'IntersectionObserver' in window
     ? new IntersectionObserver(entries => entries.forEach(e => {
@@ -47,10 +47,16 @@
     if (observer) observer.observe(element); else make(element);
   };
   addEventListener('beforeprint', () => [...pending.keys()].forEach(make));
+  const fit = () => charts.forEach(c => {
+    if (c.width === c.element.clientWidth) return;
+    c.width = c.element.clientWidth;
+    c.chart.resize();
+    c.chart.setOption(c.option(), true);
+  });
   let waiting = 0;
   addEventListener('resize', () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => charts.forEach(c => c.resize()), 120);
+    waiting = setTimeout(fit, 120);
   });
 
   const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];

@@ -74,6 +74,10 @@ public final class RandomExpressions {
     return pool.get(pool.size() - 1 - back);
   }
 
+  private Node mask(Node a, Node b) {
+    return random.nextBoolean() ? a.lessThan(b) : a.lessThan(b).or(any().lessThan(any()));
+  }
+
   private Node step() {
     Node a = any();
     Node b = any();
@@ -82,7 +86,7 @@ public final class RandomExpressions {
       case 1 -> a.minus(b);
       case 2 -> a.times(b).times(0.25);
       case 3 -> a.dividedBy(b.squared().plus(1));
-      case 4 -> a.squared().negated().exp();
+      case 4 -> random.nextBoolean() ? a.squared().negated().exp() : a.abs().negated().decay();
       case 5 -> a.squared().plus(0.5).log();
       case 6 -> a.atan();
       case 7 -> a.squared().plus(0.25).sqrt();
@@ -94,7 +98,7 @@ public final class RandomExpressions {
       case 13 -> a.abs();
       case 14 -> a.clampedAtZero();
       case 15 -> a.clamped(-0.5, 0.7);
-      case 16 -> a.lessThan(b).select(any(), any());
+      case 16 -> mask(a, b).select(any(), any());
       case 17 -> a.negated();
       case 18 -> a.subtractedFrom(0.3);
       case 19 -> a.times(2).minus(b.times(0.5));
