@@ -37,7 +37,11 @@ final class ReadyLoop {
   private static final int FAST_CALLS = 3;
   private static final double NANOS_PER_OPERATION = 4;
   private static final double NANOS_PER_ITERATION = 50;
-  private static final long FIRST_PATIENCE_NANOS = 1_500_000_000L;
+  private static final long FIRST_PATIENCE_NANOS = 800_000_000L;
+
+  /** Of how many rounds one goes to candidates that have a successor. */
+  private static final int ROUNDS_PER_OLD = 16;
+
   private static final long PATIENCE_NANOS = 30_000_000_000L;
 
   private final Program program;
@@ -106,8 +110,11 @@ final class ReadyLoop {
     List<Candidate> candidates = new ArrayList<>(List.of(new Candidate(vector())));
     long begin = System.nanoTime();
     long patience = FIRST_PATIENCE_NANOS;
-    while (System.nanoTime() - begin < PATIENCE_NANOS) {
+    for (int round = 1; System.nanoTime() - begin < PATIENCE_NANOS; round++) {
       for (Candidate candidate : candidates) {
+        if (candidate != candidates.getLast() && round % ROUNDS_PER_OLD != 0) {
+          continue;
+        }
         long start = System.nanoTime();
         candidate.loop.run(scratch.segments, scratch.arrays, scratch.offsets, scalars, count);
         double nanos = (double) (System.nanoTime() - start) / WARM_ITERATIONS;
