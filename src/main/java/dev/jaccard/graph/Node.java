@@ -344,6 +344,16 @@ public final class Node {
   }
 
   /**
+   * The exponential function of a value that is known to be in [-1, 1] (or NaN); elsewhere the
+   * result means little. It takes a third of the operations of {@link #exp()}.
+   *
+   * @return e to the power of this
+   */
+  public Node unitExp() {
+    return graph.make(Op.EXP, Op.UNIT, this);
+  }
+
+  /**
    * The exponential function of a value that is known to be in [-87, 88] (or NaN); elsewhere the
    * result means nothing. It takes half of the operations of {@link #exp()}.
    *

@@ -48,7 +48,7 @@ public enum Op {
   RELU(Type.FLOAT, 1),
   /** 1 where a &lt; b, 1/2 where a = b, 0 elsewhere: the derivative of {@link #MIN}. */
   STEP(Type.FLOAT, 2),
-  /** The exponential function; payload null, {@link #BOUNDED} or {@link #DECAY}. */
+  /** The exponential function; payload null, {@link #UNIT}, {@link #BOUNDED} or {@link #DECAY}. */
   EXP(Type.FLOAT, 1),
   /** The natural logarithm. */
   LOG(Type.FLOAT, 1),
@@ -95,6 +95,9 @@ public enum Op {
     /** A truth value. */
     MASK
   }
+
+  /** The payload of an {@link #EXP} whose argument is in [-1, 1]. */
+  public static final String UNIT = "unit";
 
   /** The payload of an {@link #EXP} whose argument is in [-87, 88]. */
   public static final String BOUNDED = "bounded";

@@ -30,12 +30,29 @@ public final class BoxPair {
   private final Node epsilon;
   private final Node heightEpsilon;
   private final boolean yolo;
+  private boolean centersUsed;
 
+  /**
+   * A pair.
+   *
+   * @param graph where its expressions are made
+   * @param format the boxes' format
+   * @param convention the convention
+   * @param epsilon the guard of denominators
+   * @param fixedTarget whether the target's coordinates are scalars
+   * @param centersUsed whether the loss uses the offset of the centres, which then serves to find
+   *     coordinates that are not finite
+   */
   BoxPair(
-      Graph graph, BoxFormat format, Convention convention, double epsilon, boolean fixedTarget) {
+      Graph graph,
+      BoxFormat format,
+      Convention convention,
+      double epsilon,
+      boolean fixedTarget,
+      boolean centersUsed) {
     this.graph = graph;
-    this.x = new Axis(graph, format, 0, fixedTarget);
-    this.y = new Axis(graph, format, 1, fixedTarget);
+    this.x = new Axis(graph, format, 0, fixedTarget, centersUsed);
+    this.y = new Axis(graph, format, 1, fixedTarget, centersUsed);
     this.poison = x.finiteSum.plus(y.finiteSum).times(0).stopGradient();
     this.epsilon = graph.constant(epsilon).plus(poison);
     this.yolo = convention == Convention.YOLO;
@@ -53,7 +70,8 @@ public final class BoxPair {
     private final Node centerOffset;
     private final Node finiteSum;
 
-    private Axis(Graph graph, BoxFormat format, int axis, boolean fixedTarget) {
+    private Axis(
+        Graph graph, BoxFormat format, int axis, boolean fixedTarget, boolean centersUsed) {
       Node first = graph.input(PREDICTION, axis);
       Node second = graph.input(PREDICTION, axis + 2);
       Node targetFirst = target(graph, axis, fixedTarget);
@@ -68,8 +86,9 @@ public final class BoxPair {
         high = second;
         targetLow = targetFirst;
         targetHigh = targetSecond;
-        centerOffset = lowOffset.plus(targetSecond.minus(second)).times(0.5);
-        finiteSum = rawSize.plus(rawTargetSize);
+        Node edgeOffsets = lowOffset.plus(targetSecond.minus(second));
+        centerOffset = edgeOffsets.times(0.5);
+        finiteSum = centersUsed ? edgeOffsets : rawSize.plus(rawTargetSize);
       } else {
         size = second.clampedAtZero();
         targetSize = targetSecond.clampedAtZero();
@@ -212,6 +231,7 @@ public final class BoxPair {
    * @return dx
    */
   public Node centerOffsetX() {
+    centersUsed = true;
     return x.centerOffset;
   }
 
@@ -221,6 +241,7 @@ public final class BoxPair {
    * @return dy
    */
   public Node centerOffsetY() {
+    centersUsed = true;
     return y.centerOffset;
   }
 
@@ -230,7 +251,7 @@ public final class BoxPair {
    * @return rho2
    */
   public Node centerDistanceSquared() {
-    return x.centerOffset.squared().plus(y.centerOffset.squared());
+    return centerOffsetX().squared().plus(centerOffsetY().squared());
   }
 
   /**
@@ -339,6 +360,11 @@ public final class BoxPair {
    */
   public Node iou() {
     return overlap().similarity();
+  }
+
+  /** Whether the offset of the centres has been asked for. */
+  boolean centersUsed() {
+    return centersUsed;
   }
 
   Overlap overlap() {

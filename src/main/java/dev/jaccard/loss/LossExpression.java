@@ -33,7 +33,24 @@ public record LossExpression(BoxPair pair, Node loss, boolean targetDetached) {
       Convention convention,
       BoxFormat format,
       boolean fixedTarget) {
-    BoxPair pair = new BoxPair(new Graph(), format, convention, parameters.get("eps"), fixedTarget);
+    LossExpression first =
+        define(entry, parameters, modifiers, convention, format, fixedTarget, false);
+    return first.pair.centersUsed()
+        ? define(entry, parameters, modifiers, convention, format, fixedTarget, true)
+        : first;
+  }
+
+  private static LossExpression define(
+      CatalogEntry entry,
+      Map<String, Double> parameters,
+      Modifiers modifiers,
+      Convention convention,
+      BoxFormat format,
+      boolean fixedTarget,
+      boolean centersUsed) {
+    BoxPair pair =
+        new BoxPair(
+            new Graph(), format, convention, parameters.get("eps"), fixedTarget, centersUsed);
     LossTerms terms = new LossTerms(pair, parameters, modifiers, convention);
     Node loss = terms.weighted(entry.definition().define(terms));
     terms.requireModifiersUsed(entry.name());
@@ -49,7 +66,7 @@ public record LossExpression(BoxPair pair, Node loss, boolean targetDetached) {
    * @return the expression, in a graph of its own
    */
   public static LossExpression iouLoss(Convention convention, double epsilon, BoxFormat format) {
-    BoxPair pair = new BoxPair(new Graph(), format, convention, epsilon, false);
+    BoxPair pair = new BoxPair(new Graph(), format, convention, epsilon, false, false);
     return new LossExpression(pair, pair.iouLoss(), false);
   }
 }

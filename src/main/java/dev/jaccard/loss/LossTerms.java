@@ -215,6 +215,35 @@ public final class LossTerms {
         : pair.iouLoss();
   }
 
+  /**
+   * -|a - b| / max(a, b) of two sizes, in [-1, 0]: (smaller - larger) / larger. Its derivatives are
+   * those of the two cases, 1/larger by the smaller and -smaller/larger² by the larger one.
+   *
+   * @param tieCounts whether the derivative, which is 0 at a = b, is not multiplied by 0 there
+   */
+  Node relativeDifference(Node a, Node b, boolean tieCounts) {
+    Node growing = a.lessThan(b);
+    Node smaller = growing.select(a, b);
+    Node larger = growing.select(b, a);
+    Node inverse = constant(1).dividedBy(larger.plus(tiny()));
+    Node difference = smaller.minus(larger).times(inverse);
+    Node ratio = difference.plus(1);
+    Node slopeA = growing.select(constant(-1), ratio);
+    Node slopeB = growing.select(ratio, constant(-1));
+    if (tieCounts) {
+      Node different = growing.or(b.lessThan(a));
+      slopeA = different.select(slopeA, constant(0));
+      slopeB = different.select(slopeB, constant(0));
+    }
+    Node slopes =
+        inverse
+            .times(slopeA)
+            .stopGradient()
+            .times(a)
+            .plus(inverse.times(slopeB).stopGradient().times(b));
+    return difference.withGradientOf(slopes.negated());
+  }
+
   /** Refuses modifiers that would change nothing. */
   void requireModifiersUsed(String name) {
     if (!overlapUsed && modifiers.any()) {

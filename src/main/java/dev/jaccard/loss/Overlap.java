@@ -5,8 +5,9 @@ import dev.jaccard.graph.Node;
 /**
  * Intersection over union of a pair of boxes, from areas.
  *
- * <p>1 - IoU is formed as (U - I) / U with U - I = (A - I) + (Ag - I), so that near-identical boxes
- * keep their digits and identical ones give exactly 0.
+ * <p>1 - IoU is formed as (U - I) / U with U = A + (Ag - I), so that near-identical boxes keep
+ * their digits and identical ones give exactly 0; U - I is never negative, for rounding keeps
+ * order.
  */
 final class Overlap {
   private final Node intersection;
@@ -35,7 +36,7 @@ final class Overlap {
     Node targetRest = targetArea.minus(intersection);
     this.intersection = intersection;
     this.union = area.plus(targetRest);
-    this.lossBase = area.minus(intersection).plus(targetRest).plus(differenceEpsilon);
+    this.lossBase = union.minus(intersection).plus(differenceEpsilon);
     this.similarityBase = intersection.plus(similarityEpsilon);
     this.denominator = union.plus(unionEpsilon);
   }

@@ -23,15 +23,15 @@ final class ShapeIou implements BoxLossDefinition {
             .plus(ww.times(pair.centerOffsetY().squared()))
             .dividedBy(pair.enclosingDiagonalSquared().plus(terms.epsilon()));
     Node shape =
-        shapeCost(terms, hh, pair.widthDifference(), pair.width(), pair.targetWidth())
-            .plus(
-                shapeCost(terms, ww, pair.heightDifference(), pair.height(), pair.targetHeight()));
+        shapeCost(terms, hh, pair.width(), pair.targetWidth())
+            .plus(shapeCost(terms, ww, pair.height(), pair.targetHeight()));
     return terms.overlapLoss().plus(terms.penalty(distance)).plus(terms.penalty(shape.times(0.5)));
   }
 
-  private static Node shapeCost(
-      LossTerms terms, Node weight, Node difference, Node size, Node targetSize) {
-    Node ratio = difference.abs().dividedBy(size.max(targetSize).plus(terms.tiny()));
-    return weight.times(ratio).negated().boundedExp().subtractedFrom(1).power(4);
+  private static Node shapeCost(LossTerms terms, Node weight, Node size, Node targetSize) {
+    Node shrinking = terms.relativeDifference(size, targetSize, false);
+    // the weight is at most 2
+    Node power = weight.times(shrinking).times(0.5).unitExp().squared();
+    return power.subtractedFrom(1).power(4);
   }
 }

@@ -23,8 +23,8 @@ final class Siou implements BoxLossDefinition {
         distanceCost(terms, steepness, dx, pair.enclosingWidth())
             .plus(distanceCost(terms, steepness, dy, pair.enclosingHeight()));
     Node shape =
-        shapeCost(terms, pair.widthDifference(), pair.width(), pair.targetWidth())
-            .plus(shapeCost(terms, pair.heightDifference(), pair.height(), pair.targetHeight()));
+        shapeCost(terms, pair.width(), pair.targetWidth())
+            .plus(shapeCost(terms, pair.height(), pair.targetHeight()));
     return terms.overlapLoss().plus(terms.penalty(distance.plus(shape).times(0.5)));
   }
 
@@ -33,11 +33,13 @@ final class Siou implements BoxLossDefinition {
     Node exponent = ratio.times(steepness);
     // a centre offset is never above the enclosing size, so the exponent is in [-2, 0]; with the
     // YOLO epsilons it may fall to -200
-    return (terms.yolo() ? exponent.decay() : exponent.boundedExp()).subtractedFrom(1);
+    Node power = terms.yolo() ? exponent.decay() : exponent.times(0.5).unitExp().squared();
+    return power.subtractedFrom(1);
   }
 
-  private static Node shapeCost(LossTerms terms, Node difference, Node size, Node targetSize) {
-    Node ratio = difference.abs().dividedBy(size.max(targetSize).plus(terms.tiny()));
-    return ratio.negated().boundedExp().subtractedFrom(1).power(terms.parameter("theta"));
+  private static Node shapeCost(LossTerms terms, Node size, Node targetSize) {
+    double theta = terms.parameter("theta");
+    Node shrinking = terms.relativeDifference(size, targetSize, theta == 1);
+    return shrinking.unitExp().subtractedFrom(1).power(theta);
   }
 }

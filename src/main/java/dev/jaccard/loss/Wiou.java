@@ -23,7 +23,7 @@ final class Wiou implements BoxLossDefinition {
                 .centerDistanceSquared()
                 .dividedBy(
                     terms.pair().enclosingDiagonalSquared().plus(terms.epsilon()).stopGradient());
-    Node attention = distance.boundedExp().times(terms.overlapLoss());
+    Node attention = distance.unitExp().times(terms.overlapLoss());
     return switch ((int) terms.parameter("version")) {
       case 1 -> attention;
       case 2 -> outlierDegree(terms).power(terms.parameter("gamma")).times(attention);

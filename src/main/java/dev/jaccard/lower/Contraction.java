@@ -41,8 +41,8 @@ final class Contraction extends Rewriter {
   }
 
   private Node add(Node oldA, Node oldB, Node a, Node b) {
-    Node chained = intoChain(oldA, a, b);
-    if (chained == null) {
+    Node chained = isOwnProduct(oldB, b) ? null : intoChain(oldA, a, b);
+    if (chained == null && !isOwnProduct(oldA, a)) {
       chained = intoChain(oldB, b, a);
     }
     if (chained != null) {
@@ -57,19 +57,22 @@ final class Contraction extends Rewriter {
     return target().add(a, b);
   }
 
-  /** (x·y + u·v) + term as x·y + (u·v + term): an fma in the place of an addition. */
+  /**
+   * (x·y + u·v) + term as x·y + (u·v + term): an fma in the place of an addition. Not with
+   * constants that make u·v a small correction, as in log.
+   */
   private Node intoChain(Node old, Node sum, Node term) {
-    if (uses.of(old) != 1 || sum.op() != Op.FMA || isProduct(term)) {
+    if (uses.of(old) != 1 || sum.op() != Op.FMA) {
       return null;
     }
     Node last = sum.argument(2);
-    return last.op() == Op.MUL && last.arguments().stream().noneMatch(Node::isConstant)
+    return last.op() == Op.MUL && last.arguments().stream().allMatch(Contraction::mayChain)
         ? fma(sum.argument(0), sum.argument(1), fma(last.argument(0), last.argument(1), term))
         : null;
   }
 
-  private static boolean isProduct(Node node) {
-    return node.op() == Op.MUL;
+  private static boolean mayChain(Node factor) {
+    return !factor.isConstant() || Scaling.isPowerOfTwo(factor.constant());
   }
 
   private Node subtract(Node oldA, Node oldB, Node a, Node b) {

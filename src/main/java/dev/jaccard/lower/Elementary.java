@@ -14,6 +14,7 @@ import dev.jaccard.graph.Op;
  * <caption>Largest errors</caption>
  * <tr><th>function</th><th>domain</th><th>largest error</th></tr>
  * <tr><td>exp</td><td>all floats</td><td>{@value #EXP_ULP} ulp</td></tr>
+ * <tr><td>unit exp</td><td>[-1, 1]</td><td>{@value #UNIT_EXP_ULP} ulp</td></tr>
  * <tr><td>bounded exp</td><td>[-87, 88]</td><td>{@value #EXP_ULP} ulp</td></tr>
  * <tr><td>log</td><td>all floats</td><td>{@value #LOG_ULP} ulp</td></tr>
  * <tr><td>atan</td><td>all floats</td><td>{@value #ATAN_ULP} ulp</td></tr>
@@ -22,6 +23,9 @@ import dev.jaccard.graph.Op;
 public final class Elementary {
   /** The largest error of exp in ulp. */
   public static final double EXP_ULP = 0.90;
+
+  /** The largest error of unit exp in ulp. */
+  public static final double UNIT_EXP_ULP = 1.70;
 
   /** The largest error of log in ulp. */
   public static final double LOG_ULP = 0.88;
@@ -45,6 +49,17 @@ public final class Elementary {
     0.04166827350854874,
     0.00836868491023779,
     0.001382010756060481
+  };
+
+  // minimax of (exp(x) - 1 - x) / x² over [-1, 1], relative to exp
+  private static final double[] UNIT_EXP = {
+    0.5000001788139343,
+    0.16666725277900696,
+    0.04166547954082489,
+    0.008330014534294605,
+    0.0013908727560192347,
+    0.00020390350255183876,
+    2.408631371508818e-05
   };
 
   // minimax of (log(1+f) - f + f²/2) / f³ over [sqrt(1/2)-1, sqrt(2)-1], relative to log
@@ -83,6 +98,11 @@ public final class Elementary {
 
   private Node fma(Node a, Node b, Node c) {
     return graph.make(Op.FMA, null, a, b, c);
+  }
+
+  /** exp of a float in [-1, 1], without a reduction; 1 + x is exact where the result is small. */
+  Node unitExp(Node x) {
+    return fma(x.times(x), polynomial(UNIT_EXP, x), x.plus(1));
   }
 
   private Node polynomial(double[] coefficients, Node x) {

@@ -57,6 +57,7 @@ final class Expansion extends Rewriter {
 
   private Node exponential(Object kind, Node x) {
     return switch (kind) {
+      case String s when s.equals(Op.UNIT) -> elementary.unitExp(x);
       case String s when s.equals(Op.BOUNDED) -> elementary.boundedExp(x);
       case String s when s.equals(Op.DECAY) -> elementary.decay(x);
       case null, default -> elementary.exp(x);

@@ -1,6 +1,7 @@
 package dev.jaccard.lower;
 
 import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Op;
 import dev.jaccard.graph.Plane;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ public final class Lowering {
   public static Program lower(String name, SequencedMap<Plane, Node> outputs, Node poison) {
     List<Node> nodes = new ArrayList<>(outputs.values());
     if (poison != null) {
-      nodes = poisoned(nodes, poison);
+      nodes = poisoned(withoutPoisonedChoices(nodes, poison), poison);
     }
     Rewriter expansion = new Expansion();
     nodes = run(expansion, nodes);
@@ -47,6 +48,28 @@ public final class Lowering {
 
   private static List<Node> run(Rewriter pass, List<Node> nodes) {
     return nodes.stream().map(pass::rewrite).toList();
+  }
+
+  /**
+   * Choices between the poison and a value become choices between 0 and the value where the outputs
+   * are NaN even so: then the poison is part of a sum only, an fma.
+   */
+  private static List<Node> withoutPoisonedChoices(List<Node> outputs, Node poison) {
+    Rewriter plain =
+        new Rewriter(poison.graph()) {
+          @Override
+          Node rebuild(Node node, Node[] a) {
+            if (node.op() == Op.SELECT) {
+              a[1] = a[1] == poison ? poison.graph().constant(0) : a[1];
+              a[2] = a[2] == poison ? poison.graph().constant(0) : a[2];
+            }
+            return same(node, a);
+          }
+        };
+    List<Node> rewritten = run(plain, outputs);
+    Map<Node, Boolean> known = new HashMap<>();
+    known.put(poison, true);
+    return rewritten.stream().allMatch(n -> carries(n, known)) ? rewritten : outputs;
   }
 
   /** Adds the poison to those outputs that would not become NaN by themselves. */

@@ -5,10 +5,20 @@ import dev.jaccard.graph.Node;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A pass over a graph: rebuilds expressions bottom-up in a new graph, each node once. */
+/** A pass over a graph: rebuilds expressions bottom-up, each node once. */
 abstract class Rewriter {
-  private final Graph target = new Graph();
+  private final Graph target;
   private final Map<Node, Node> rebuilt = new HashMap<>();
+
+  /** A pass into a new graph. */
+  Rewriter() {
+    this(new Graph());
+  }
+
+  /** A pass into a given graph, which may be the one that is read. */
+  Rewriter(Graph target) {
+    this.target = target;
+  }
 
   /** The graph that is being built. */
   final Graph target() {

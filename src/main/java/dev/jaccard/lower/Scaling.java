@@ -77,7 +77,7 @@ final class Scaling {
     };
   }
 
-  private static boolean isPowerOfTwo(double value) {
+  static boolean isPowerOfTwo(double value) {
     return value != 0
         && Double.isFinite(value)
         && Math.abs(value) == Math.scalb(1.0, Math.getExponent(value));

@@ -102,7 +102,7 @@ public final class RandomExpressions {
       case 17 -> a.negated();
       case 18 -> a.subtractedFrom(0.3);
       case 19 -> a.times(2).minus(b.times(0.5));
-      case 20 -> a.atan().boundedExp();
+      case 20 -> a.atan().boundedExp().plus(a.clamped(-1, 1).unitExp());
       case 21 -> a.dividedBy(b.abs().plus(0.5)).plus(b.dividedBy(b.abs().plus(0.5)));
       case 22 -> a.stopGradient();
       case 23 -> a.withGradientOf(b);

@@ -57,6 +57,7 @@ class ElementaryTest {
   /** The functions, with the numbers of the table in Elementary's documentation. */
   enum Function {
     EXP(Node::exp, StrictMath::exp, Elementary.EXP_ULP, Float.POSITIVE_INFINITY, -1),
+    UNIT_EXP(Node::unitExp, StrictMath::exp, Elementary.UNIT_EXP_ULP, 1, -1),
     DECAY(
         Node::decay,
         x -> x < -87 ? 0 : StrictMath.exp(x),
@@ -209,6 +210,8 @@ class ElementaryTest {
     "EXP, -103.97, 1.4E-45",
     "EXP, -103.98, 0",
     "EXP, -1e30, 0",
+    "UNIT_EXP, 0, 1",
+    "UNIT_EXP, NaN, NaN",
     "BOUNDED_EXP, 0, 1",
     "BOUNDED_EXP, NaN, NaN",
     "DECAY, 0, 1",
