@@ -15,7 +15,7 @@ class BoxWarmUpTest {
     float[] rows = BoxSamples.ordinary(4 * 1000, 1);
     try (Arena arena = Arena.ofConfined()) {
       Boxes cold = Boxes.fromInterleaved(arena, rows, 1000, BoxFormat.XYXY);
-      BoxWarmUp.run();
+      BoxWarmUp.start().join();
       assertTrue(BoxWarmUp.isWarm(0));
       Boxes warm = Boxes.fromInterleaved(arena, rows, 1000, BoxFormat.XYXY);
       assertArrayEquals(rows, BoxSamples.rows(cold));
