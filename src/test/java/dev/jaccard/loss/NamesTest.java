@@ -17,6 +17,7 @@ class NamesTest {
     "shap, shape"
   })
   void theNearestNameIsTheOneThatWasMeant(String given, String meant) {
-    assertEquals(meant, Names.nearest(given, Catalog.names()));
+    assertEquals(
+        meant, Names.nearest(given, Catalog.entries().stream().map(CatalogEntry::name).toList()));
   }
 }
