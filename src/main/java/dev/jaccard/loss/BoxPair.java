@@ -19,7 +19,7 @@ public final class BoxPair {
 
   /**
    * The name of the argument that holds the targets; of one target for all pairs, the scalars
-   * target0 to target3 are the coordinates.
+   * target0 to target3 are the coordinates, and likewise of one prediction.
    */
   public static final String TARGET = "target";
 
@@ -31,12 +31,14 @@ public final class BoxPair {
   private final Node heightEpsilon;
   private final boolean yolo;
 
-  BoxPair(
-      Graph graph, BoxFormat format, Convention convention, double epsilon, boolean fixedTarget) {
+  BoxPair(Graph graph, BoxFormat format, Convention convention, double epsilon, FixedBox fixed) {
     this.graph = graph;
-    this.x = new Axis(graph, format, 0, fixedTarget);
-    this.y = new Axis(graph, format, 1, fixedTarget);
-    this.poison = x.finiteSum.plus(y.finiteSum).times(0).stopGradient();
+    this.x = new Axis(graph, format, 0, fixed);
+    this.y = new Axis(graph, format, 1, fixed);
+    this.poison =
+        fixed == FixedBox.PREDICTION
+            ? x.oneSidedPoison(y).stopGradient()
+            : x.finiteSum.plus(y.finiteSum).times(0).stopGradient();
     this.epsilon = graph.constant(epsilon).plus(poison);
     this.yolo = convention == Convention.YOLO;
     this.heightEpsilon = graph.constant(yolo ? epsilon : 0);
@@ -52,12 +54,16 @@ public final class BoxPair {
     private final Node targetHigh;
     private final Node centerOffset;
     private final Node finiteSum;
+    private final Node predictionSum;
+    private final Node targetSum;
 
-    private Axis(Graph graph, BoxFormat format, int axis, boolean fixedTarget) {
-      Node first = graph.input(PREDICTION, axis);
-      Node second = graph.input(PREDICTION, axis + 2);
-      Node targetFirst = target(graph, axis, fixedTarget);
-      Node targetSecond = target(graph, axis + 2, fixedTarget);
+    private Axis(Graph graph, BoxFormat format, int axis, FixedBox fixed) {
+      boolean onePrediction = fixed == FixedBox.PREDICTION;
+      boolean oneTarget = fixed == FixedBox.TARGET;
+      Node first = coordinate(graph, PREDICTION, axis, onePrediction);
+      Node second = coordinate(graph, PREDICTION, axis + 2, onePrediction);
+      Node targetFirst = coordinate(graph, TARGET, axis, oneTarget);
+      Node targetSecond = coordinate(graph, TARGET, axis + 2, oneTarget);
       Node lowOffset = targetFirst.minus(first);
       if (format == BoxFormat.XYXY) {
         Node rawSize = second.minus(first);
@@ -70,6 +76,8 @@ public final class BoxPair {
         targetHigh = targetSecond;
         centerOffset = lowOffset.plus(targetSecond.minus(second)).times(0.5);
         finiteSum = rawSize.plus(rawTargetSize);
+        predictionSum = rawSize;
+        targetSum = rawTargetSize;
       } else {
         size = second.clampedAtZero();
         targetSize = targetSecond.clampedAtZero();
@@ -89,11 +97,19 @@ public final class BoxPair {
           centerOffset = lowOffset;
         }
         finiteSum = lowOffset.plus(second.plus(targetSecond));
+        predictionSum = first.plus(second);
+        targetSum = targetFirst.plus(targetSecond);
       }
     }
 
-    private static Node target(Graph graph, int coordinate, boolean fixed) {
-      return fixed ? graph.scalar(TARGET + coordinate) : graph.input(TARGET, coordinate);
+    private static Node coordinate(Graph graph, String box, int coordinate, boolean fixed) {
+      return fixed ? graph.scalar(box + coordinate) : graph.input(box, coordinate);
+    }
+
+    /** The poison as a sum of what each box alone tells: one of the two is computed once. */
+    private Node oneSidedPoison(Axis other) {
+      Node ofPrediction = predictionSum.plus(other.predictionSum).times(0);
+      return ofPrediction.plus(targetSum.plus(other.targetSum).times(0));
     }
 
     private Node overlap() {
