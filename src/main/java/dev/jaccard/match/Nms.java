@@ -5,6 +5,7 @@ import dev.jaccard.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Non-maximum suppression: of boxes that overlap much, those with the higher scores are kept.
@@ -127,6 +128,16 @@ public final class Nms {
   public Nms maximum(int kept) {
     requirePositive("kept", kept);
     return new Nms(method, filtered, scoreThreshold, topK, kept);
+  }
+
+  /**
+   * Compiles the vector loops in the background; once is enough for all suppressions. Without this,
+   * scalar loops run until much has been suppressed.
+   *
+   * @return what completes when the vector loops are in use
+   */
+  public static CompletableFuture<Void> warmUp() {
+    return Overlaps.warmUp();
   }
 
   private static void requirePositive(String name, int value) {
