@@ -68,7 +68,7 @@ final class BoxGrid {
     largestWidth = 0;
     largestHeight = 0;
     for (int i = 0; i < count; i++) {
-      if (boxes.isSolid(i)) {
+      if (boxes.isFinite(i)) {
         largestWidth = Math.max(largestWidth, boxes.x2[i] - boxes.x1[i]);
         largestHeight = Math.max(largestHeight, boxes.y2[i] - boxes.y1[i]);
       }
@@ -192,16 +192,17 @@ final class BoxGrid {
    * @param boxes the candidates
    * @param of the candidate, solid
    * @param threshold partners overlap it by more than this IoU
+   * @param offset what is added to widths and heights
    */
-  void window(Candidates boxes, int of, float threshold) {
-    float width = boxes.x2[of] - boxes.x1[of];
-    float height = boxes.y2[of] - boxes.y1[of];
+  void window(Candidates boxes, int of, float threshold, int offset) {
+    float width = Math.max(0, boxes.x2[of] - boxes.x1[of]);
+    float height = Math.max(0, boxes.y2[of] - boxes.y1[of]);
     float x = center(boxes.x1[of], boxes.x2[of]);
     float y = center(boxes.y1[of], boxes.y2[of]);
     // an area that lost its digits tells nothing about the partner's size
     float bound = boxes.area[of] > 1e-30f && threshold > 1e-3f ? threshold : 0;
-    float reachX = reach(width, largestWidth, bound) + Math.abs(x) * CENTER_MARGIN;
-    float reachY = reach(height, largestHeight, bound) + Math.abs(y) * CENTER_MARGIN;
+    float reachX = reach(width, largestWidth, bound) + Math.abs(x) * CENTER_MARGIN + offset;
+    float reachY = reach(height, largestHeight, bound) + Math.abs(y) * CENTER_MARGIN + offset;
     firstColumn = column(x - reachX);
     lastColumn = column(x + reachX);
     firstRow = row(y - reachY);
@@ -239,6 +240,12 @@ final class BoxGrid {
   /** The rank of the candidate at a place of the planes. */
   int rank(int at) {
     return rank[at];
+  }
+
+  /** Crosses a candidate out that is not yet; returns 1, to be noted. */
+  int crossOut(int of) {
+    crossed[place[of]] = 1;
+    return 1;
   }
 
   boolean isCrossedOut(int of) {

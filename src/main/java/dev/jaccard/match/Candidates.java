@@ -112,4 +112,29 @@ final class Candidates {
   boolean isSolid(int rank) {
     return area[rank] > 0 && area[rank] < Float.POSITIVE_INFINITY && x1[rank] < x2[rank];
   }
+
+  /** Whether both sizes and the place of a box are finite numbers. */
+  boolean isFinite(int rank) {
+    return area[rank] - area[rank] == 0;
+  }
+
+  /**
+   * The IoU of two boxes in double, 0 where they do not overlap.
+   *
+   * @param offset what is added to widths and heights: 1 where edges are the last pixels
+   */
+  double overlap(int one, int other, int offset) {
+    double width = (double) Math.min(x2[one], x2[other]) - Math.max(x1[one], x1[other]) + offset;
+    double height = (double) Math.min(y2[one], y2[other]) - Math.max(y1[one], y1[other]) + offset;
+    if (!(width > 0 && height > 0)) {
+      return 0;
+    }
+    double intersection = width * height;
+    double overlap = intersection / (area(one, offset) + area(other, offset) - intersection);
+    return overlap > 0 ? overlap : 0;
+  }
+
+  private double area(int rank, int offset) {
+    return ((double) x2[rank] - x1[rank] + offset) * ((double) y2[rank] - y1[rank] + offset);
+  }
 }

@@ -43,7 +43,7 @@ final class GridSuppression implements Suppression {
   }
 
   private void suppressAround(BoxGrid grid, Candidates candidates, int rank) {
-    grid.window(candidates, rank, threshold);
+    grid.window(candidates, rank, threshold, 0);
     int crossed = 0;
     for (int row = grid.firstRow(); row <= grid.lastRow(); row++) {
       int start = grid.start(row);

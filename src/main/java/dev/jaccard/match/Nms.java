@@ -34,6 +34,9 @@ public final class Nms {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+  /** What a soft suppression takes for a score that is worth nothing. */
+  private static final float SOFT_SCORE_THRESHOLD = 0.001f;
+
   private final Suppression method;
   private final boolean filtered;
   private final float scoreThreshold;
@@ -83,6 +86,74 @@ public final class Nms {
    */
   public static Nms fast(double iouThreshold) {
     return of(new GridSuppression(GridSuppression.Kind.FAST, threshold(iouThreshold)));
+  }
+
+  /**
+   * Soft-NMS (arXiv 1704.04503), linear: the box with the highest score is taken, scores of boxes
+   * whose IoU with it is above a threshold are multiplied by 1 - IoU, and so on.
+   *
+   * <p>The score threshold, 0.001 unless it is set, does not choose the candidates: a box is left
+   * out when another one has lowered its score below that, as in the authors' implementation.
+   *
+   * @param iouThreshold from 0 to 1
+   * @param offset what is added to widths and heights: 0, or 1 as in the authors' implementation,
+   *     where edges are the last pixels of a box
+   * @return the suppression
+   */
+  public static Nms softLinear(double iouThreshold, int offset) {
+    threshold(iouThreshold);
+    return of(SoftSuppression.linear(iouThreshold, requireOffset(offset)))
+        .scoreThreshold(SOFT_SCORE_THRESHOLD);
+  }
+
+  /**
+   * Soft-NMS (arXiv 1704.04503), gaussian: the scores of boxes that overlap the one taken are
+   * multiplied by exp(-IoU²/sigma). The score threshold is as in {@link #softLinear}.
+   *
+   * @param sigma above 0; 0.5 in the paper
+   * @param offset what is added to widths and heights: 0 or 1
+   * @return the suppression
+   */
+  public static Nms softGaussian(double sigma, int offset) {
+    requireSigma(sigma);
+    return of(SoftSuppression.gaussian(sigma, requireOffset(offset)))
+        .scoreThreshold(SOFT_SCORE_THRESHOLD);
+  }
+
+  /**
+   * Matrix NMS (SOLOv2, arXiv 2003.10152), linear: the score of box j is multiplied by the least (1
+   * - IoU of i and j) / (1 - largest IoU of i with a box before it) over the boxes i with higher
+   * scores. All boxes are kept whose lowered score is above the score threshold.
+   *
+   * @return the suppression
+   */
+  public static Nms matrixLinear() {
+    return of(new MatrixSuppression(0));
+  }
+
+  /**
+   * Matrix NMS (SOLOv2, arXiv 2003.10152), gaussian: exp(-sigma·IoU²) in the place of 1 - IoU.
+   *
+   * @param sigma above 0; 2 in the paper's implementation
+   * @return the suppression
+   */
+  public static Nms matrixGaussian(double sigma) {
+    requireSigma(sigma);
+    return of(new MatrixSuppression(sigma));
+  }
+
+  private static void requireSigma(double sigma) {
+    if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "sigma is " + sigma + " but must be a finite number above 0");
+    }
+  }
+
+  private static int requireOffset(int offset) {
+    if (offset != 0 && offset != 1) {
+      throw new IllegalArgumentException("offset is " + offset + " but must be 0 or 1");
+    }
+    return offset;
   }
 
   private static float threshold(double value) {
