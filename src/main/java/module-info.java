@@ -8,6 +8,7 @@ module dev.jaccard {
   exports dev.jaccard.experiment;
   exports dev.jaccard.graph;
   exports dev.jaccard.loss;
+  exports dev.jaccard.match;
   exports dev.jaccard.npy;
   exports dev.jaccard.reference;
 

@@ -9,6 +9,7 @@ import dev.jaccard.loss.BoxLossDefinition;
 import dev.jaccard.loss.Catalog;
 import dev.jaccard.loss.CatalogEntry;
 import dev.jaccard.loss.Convention;
+import dev.jaccard.loss.FixedBox;
 import dev.jaccard.loss.LossExpression;
 import dev.jaccard.loss.Modifiers;
 import dev.jaccard.loss.Names;
@@ -299,6 +300,15 @@ public final class BoxLoss {
   }
 
   /**
+   * How the loss is computed.
+   *
+   * @return the backend
+   */
+  public Backend backend() {
+    return backend;
+  }
+
+  /**
    * Computes the sum of the losses.
    *
    * @param prediction n boxes
@@ -427,7 +437,7 @@ public final class BoxLoss {
    * @return the expression, in a graph of its own
    */
   public LossExpression expression(BoxFormat format) {
-    return LossExpression.of(entry, parameters, modifiers, convention, format, false);
+    return LossExpression.of(entry, parameters, modifiers, convention, format, FixedBox.NONE);
   }
 
   /**
@@ -437,7 +447,20 @@ public final class BoxLoss {
    * @return the expression, in a graph of its own
    */
   public LossExpression expressionForFixedTarget(BoxFormat format) {
-    return LossExpression.of(entry, parameters, modifiers, convention, format, true);
+    return LossExpression.of(entry, parameters, modifiers, convention, format, FixedBox.TARGET);
+  }
+
+  /**
+   * The similarity that belongs to the loss, 1 - loss in most cases, of one prediction and many
+   * targets; the prediction's coordinates are scalars of the kernel.
+   *
+   * @param format the boxes' format
+   * @return the expression, in a graph of its own
+   * @throws IllegalArgumentException if a modifier has no meaning for a similarity
+   */
+  public LossExpression similarityForFixedPrediction(BoxFormat format) {
+    return LossExpression.ofSimilarity(
+        entry, parameters, modifiers, convention, format, FixedBox.PREDICTION);
   }
 
   /** The lowered program of a kernel. */

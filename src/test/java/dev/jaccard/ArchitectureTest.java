@@ -60,6 +60,7 @@ class ArchitectureTest {
           entry(
               "experiment",
               Set.of(FACE, "graph", "gradient", "lower", "emit", "loss", "kernel", "reference")),
+          entry("match", Set.of(FACE, "graph", "lower", "emit", "loss", "kernel")),
           entry(
               "cli",
               Set.of(
@@ -71,6 +72,7 @@ class ArchitectureTest {
                   "emit",
                   "loss",
                   "kernel",
+                  "match",
                   "npy",
                   "reference",
                   "experiment")));
@@ -144,7 +146,7 @@ class ArchitectureTest {
   void vectorApiIsTouchedOnlyByEmitterKernelsAndMemoryTypes() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT, qualified("emit"), qualified("kernel"))
+        .resideOutsideOfPackages(ROOT, qualified("emit"), qualified("kernel"), qualified("match"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")

@@ -10,10 +10,15 @@ import java.util.concurrent.atomic.AtomicReference;
  * for chunks that somebody has begun, so that an executor without a free thread, or one that
  * rejects tasks, does no harm.
  */
-final class Chunks {
+public final class Chunks {
   /** What is done with a chunk. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
+    /**
+     * Does it.
+     *
+     * @param chunk the number of the chunk
+     */
     void run(int chunk);
   }
 
@@ -28,7 +33,15 @@ final class Chunks {
     this.body = body;
   }
 
-  static void run(int count, Executor executor, int threads, Body body) {
+  /**
+   * Runs all chunks and returns when all are done.
+   *
+   * @param count how many chunks
+   * @param executor runs the other threads' part; may be null if {@code threads} is 1
+   * @param threads how many threads at the most, the calling one included
+   * @param body what is done; the first exception is thrown again
+   */
+  public static void run(int count, Executor executor, int threads, Body body) {
     Chunks chunks = new Chunks(count, body);
     int helpers = Math.min(threads, count) - 1;
     for (int i = 0; i < helpers; i++) {

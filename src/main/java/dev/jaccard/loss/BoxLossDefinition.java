@@ -15,4 +15,15 @@ public interface BoxLossDefinition {
    * @return the loss
    */
   Node define(LossTerms terms);
+
+  /**
+   * Writes the similarity that belongs to the loss: 1 - loss, unless it is known more exactly.
+   *
+   * @param terms the geometry of the pair, the parameters and the modifiers
+   * @return the similarity
+   */
+  default Node similarity(LossTerms terms) {
+    // rounded: the bits shall be those of 1 minus the loss that aligned kernels give
+    return define(terms).rounded().subtractedFrom(1);
+  }
 }

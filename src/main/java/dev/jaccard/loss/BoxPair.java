@@ -19,7 +19,7 @@ public final class BoxPair {
 
   /**
    * The name of the argument that holds the targets; of one target for all pairs, the scalars
-   * target0 to target3 are the coordinates.
+   * target0 to target3 are the coordinates, and likewise of one prediction.
    */
   public static final String TARGET = "target";
 
@@ -39,7 +39,7 @@ public final class BoxPair {
    * @param format the boxes' format
    * @param convention the convention
    * @param epsilon the guard of denominators
-   * @param fixedTarget whether the target's coordinates are scalars
+   * @param fixed which box, if any, is given by scalars
    * @param centersUsed whether the loss uses the offset of the centres, which then serves to find
    *     coordinates that are not finite
    */
@@ -48,12 +48,15 @@ public final class BoxPair {
       BoxFormat format,
       Convention convention,
       double epsilon,
-      boolean fixedTarget,
+      FixedBox fixed,
       boolean centersUsed) {
     this.graph = graph;
-    this.x = new Axis(graph, format, 0, fixedTarget, centersUsed);
-    this.y = new Axis(graph, format, 1, fixedTarget, centersUsed);
-    this.poison = x.finiteSum.plus(y.finiteSum).times(0).stopGradient();
+    this.x = new Axis(graph, format, 0, fixed, centersUsed);
+    this.y = new Axis(graph, format, 1, fixed, centersUsed);
+    this.poison =
+        fixed == FixedBox.PREDICTION
+            ? x.oneSidedPoison(y).stopGradient()
+            : x.finiteSum.plus(y.finiteSum).times(0).stopGradient();
     this.epsilon = graph.constant(epsilon).plus(poison);
     this.yolo = convention == Convention.YOLO;
     this.heightEpsilon = graph.constant(yolo ? epsilon : 0);
@@ -69,13 +72,16 @@ public final class BoxPair {
     private final Node targetHigh;
     private final Node centerOffset;
     private final Node finiteSum;
+    private final Node predictionSum;
+    private final Node targetSum;
 
-    private Axis(
-        Graph graph, BoxFormat format, int axis, boolean fixedTarget, boolean centersUsed) {
-      Node first = graph.input(PREDICTION, axis);
-      Node second = graph.input(PREDICTION, axis + 2);
-      Node targetFirst = target(graph, axis, fixedTarget);
-      Node targetSecond = target(graph, axis + 2, fixedTarget);
+    private Axis(Graph graph, BoxFormat format, int axis, FixedBox fixed, boolean centersUsed) {
+      boolean onePrediction = fixed == FixedBox.PREDICTION;
+      boolean oneTarget = fixed == FixedBox.TARGET;
+      Node first = coordinate(graph, PREDICTION, axis, onePrediction);
+      Node second = coordinate(graph, PREDICTION, axis + 2, onePrediction);
+      Node targetFirst = coordinate(graph, TARGET, axis, oneTarget);
+      Node targetSecond = coordinate(graph, TARGET, axis + 2, oneTarget);
       Node lowOffset = targetFirst.minus(first);
       if (format == BoxFormat.XYXY) {
         Node rawSize = second.minus(first);
@@ -89,6 +95,8 @@ public final class BoxPair {
         Node edgeOffsets = lowOffset.plus(targetSecond.minus(second));
         centerOffset = edgeOffsets.times(0.5);
         finiteSum = centersUsed ? edgeOffsets : rawSize.plus(rawTargetSize);
+        predictionSum = rawSize;
+        targetSum = rawTargetSize;
       } else {
         size = second.clampedAtZero();
         targetSize = targetSecond.clampedAtZero();
@@ -108,11 +116,19 @@ public final class BoxPair {
           centerOffset = lowOffset;
         }
         finiteSum = lowOffset.plus(second.plus(targetSecond));
+        predictionSum = first.plus(second);
+        targetSum = targetFirst.plus(targetSecond);
       }
     }
 
-    private static Node target(Graph graph, int coordinate, boolean fixed) {
-      return fixed ? graph.scalar(TARGET + coordinate) : graph.input(TARGET, coordinate);
+    private static Node coordinate(Graph graph, String box, int coordinate, boolean fixed) {
+      return fixed ? graph.scalar(box + coordinate) : graph.input(box, coordinate);
+    }
+
+    /** The poison as a sum of what each box alone tells: one of the two is computed once. */
+    private Node oneSidedPoison(Axis other) {
+      Node ofPrediction = predictionSum.plus(other.predictionSum).times(0);
+      return ofPrediction.plus(targetSum.plus(other.targetSum).times(0));
     }
 
     private Node overlap() {

@@ -17,4 +17,11 @@ final class Iou implements BoxLossDefinition {
       default -> terms.similarity().squared().subtractedFrom(1);
     };
   }
+
+  @Override
+  public Node similarity(LossTerms terms) {
+    return terms.parameter("form") == 0
+        ? terms.similarity()
+        : BoxLossDefinition.super.similarity(terms);
+  }
 }

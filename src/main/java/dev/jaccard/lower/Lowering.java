@@ -26,10 +26,28 @@ public final class Lowering {
    * @return the program
    */
   public static Program lower(String name, SequencedMap<Plane, Node> outputs, Node poison) {
-    List<Node> nodes = new ArrayList<>(outputs.values());
-    if (poison != null) {
-      nodes = poisoned(withoutPoisonedChoices(nodes, poison), poison);
+    if (poison == null) {
+      return lowerAsIs(name, outputs, null);
     }
+    List<Node> nodes = withoutPoisonedChoices(List.copyOf(outputs.values()), poison);
+    SequencedMap<Plane, Node> poisoned = new LinkedHashMap<>();
+    int index = 0;
+    for (Plane plane : outputs.keySet()) {
+      poisoned.put(plane, poisoned(nodes.get(index++), poison));
+    }
+    return lowerAsIs(name, poisoned, poison);
+  }
+
+  /**
+   * Lowers outputs of which some shall not become NaN, such as the best of several values.
+   *
+   * @param name the program's name
+   * @param outputs an expression for each output plane, all of one graph
+   * @param poison a node that is 0 or NaN, or null
+   * @return the program
+   */
+  public static Program lowerAsIs(String name, SequencedMap<Plane, Node> outputs, Node poison) {
+    List<Node> nodes = new ArrayList<>(outputs.values());
     Rewriter expansion = new Expansion();
     nodes = run(expansion, nodes);
     Rewriter quotients = new Quotients(nodes);
@@ -72,11 +90,17 @@ public final class Lowering {
     return rewritten.stream().allMatch(n -> carries(n, known)) ? rewritten : outputs;
   }
 
-  /** Adds the poison to those outputs that would not become NaN by themselves. */
-  private static List<Node> poisoned(List<Node> outputs, Node poison) {
+  /**
+   * Adds the poison to an expression that would not become NaN by itself.
+   *
+   * @param node the expression
+   * @param poison a node that is 0, or NaN where the expression shall be NaN
+   * @return the expression, or its sum with the poison
+   */
+  public static Node poisoned(Node node, Node poison) {
     Map<Node, Boolean> known = new HashMap<>();
     known.put(poison, true);
-    return outputs.stream().map(n -> carries(n, known) ? n : n.plus(poison)).toList();
+    return carries(node, known) ? node : node.plus(poison);
   }
 
   /** Whether a node is surely NaN where the poison is. */

@@ -1,0 +1,11 @@
+package dev.jaccard.loss;
+
+/** Which box of a pair is the same for all pairs: its coordinates are scalars of the program. */
+public enum FixedBox {
+  /** None: both come from planes. */
+  NONE,
+  /** The prediction. */
+  PREDICTION,
+  /** The target. */
+  TARGET
+}

@@ -1,0 +1,291 @@
+package dev.jaccard.match;
+
+import java.util.Arrays;
+
+/**
+ * Candidates sorted into the cells of a grid by their centres, row by row, so that the boxes near a
+ * box lie in a few contiguous ranges of planes: what vector loops like.
+ *
+ * <p>Candidates that are crossed out are dropped from the planes when they are many. Behind the
+ * last candidate are as many empty boxes as a vector has lanes at the most.
+ */
+final class BoxGrid {
+  /** The lanes of the widest vector. */
+  static final int PAD = 16;
+
+  private static final int BOXES_PER_CELL = 8;
+  private static final int MOST_CELLS_PER_SIDE = 256;
+  private static final int SAMPLES = 64;
+
+  /** How much of the sample may lie beyond the grid's edge; what is beyond is in the edge cells. */
+  private static final int OUTLIERS = 3;
+
+  private static final int ABSENT = -1;
+
+  /** For rounding of centres and windows; much more than it takes. */
+  private static final float CENTER_MARGIN = 1e-6f;
+
+  private static final float WINDOW_MARGIN = 1.001f;
+
+  float[] x1 = new float[PAD];
+  float[] y1 = new float[PAD];
+  float[] x2 = new float[PAD];
+  float[] y2 = new float[PAD];
+  float[] area = new float[PAD];
+  int[] type = new int[PAD];
+
+  /** 1 where a candidate is crossed out, else 0. */
+  float[] crossed = new float[PAD];
+
+  private int[] rank = new int[0];
+  private int[] place = new int[0];
+  private int[] cell = new int[0];
+  private final int[] starts = new int[MOST_CELLS_PER_SIDE * MOST_CELLS_PER_SIDE + 1];
+  private final float[] sample = new float[SAMPLES];
+
+  private int side;
+  private float left;
+  private float top;
+  private float cellsPerX;
+  private float cellsPerY;
+  private float largestWidth;
+  private float largestHeight;
+  private int size;
+  private int crossedOut;
+
+  // what the last call of window() found
+  private int firstColumn;
+  private int lastColumn;
+  private int firstRow;
+  private int lastRow;
+
+  /** Sorts the candidates in; none is crossed out. */
+  void fill(Candidates boxes) {
+    int count = boxes.count;
+    reserve(count);
+    double perSide = Math.sqrt((double) count / BOXES_PER_CELL);
+    side = Math.clamp((long) perSide, 1, MOST_CELLS_PER_SIDE);
+    largestWidth = 0;
+    largestHeight = 0;
+    for (int i = 0; i < count; i++) {
+      if (boxes.isFinite(i)) {
+        largestWidth = Math.max(largestWidth, boxes.x2[i] - boxes.x1[i]);
+        largestHeight = Math.max(largestHeight, boxes.y2[i] - boxes.y1[i]);
+      }
+    }
+    spanX(boxes.x1, boxes.x2, count);
+    spanY(boxes.y1, boxes.y2, count);
+    Arrays.fill(starts, 0, side * side + 1, 0);
+    for (int i = 0; i < count; i++) {
+      cell[i] =
+          row(center(boxes.y1[i], boxes.y2[i])) * side + column(center(boxes.x1[i], boxes.x2[i]));
+      starts[cell[i] + 1]++;
+    }
+    for (int c = 0; c < side * side; c++) {
+      starts[c + 1] += starts[c];
+    }
+    for (int i = 0; i < count; i++) {
+      int to = starts[cell[i]]++;
+      place[i] = to;
+      rank[to] = i;
+    }
+    // each start has become its cell's end, which is the next one's start
+    System.arraycopy(starts, 0, starts, 1, side * side);
+    starts[0] = 0;
+    size = count;
+    crossedOut = 0;
+    for (int to = 0; to < count; to++) {
+      int from = rank[to];
+      x1[to] = boxes.x1[from];
+      y1[to] = boxes.y1[from];
+      x2[to] = boxes.x2[from];
+      y2[to] = boxes.y2[from];
+      area[to] = boxes.area[from];
+      type[to] = boxes.type[from];
+      crossed[to] = 0;
+    }
+    clearPad();
+  }
+
+  private void reserve(int count) {
+    if (place.length < count) {
+      int capacity = Math.max(count, 2 * place.length);
+      x1 = new float[capacity + PAD];
+      y1 = new float[capacity + PAD];
+      x2 = new float[capacity + PAD];
+      y2 = new float[capacity + PAD];
+      area = new float[capacity + PAD];
+      type = new int[capacity + PAD];
+      crossed = new float[capacity + PAD];
+      rank = new int[capacity];
+      place = new int[capacity];
+      cell = new int[capacity];
+    }
+  }
+
+  private void clearPad() {
+    Arrays.fill(x1, size, size + PAD, 0);
+    Arrays.fill(y1, size, size + PAD, 0);
+    Arrays.fill(x2, size, size + PAD, 0);
+    Arrays.fill(y2, size, size + PAD, 0);
+    Arrays.fill(area, size, size + PAD, 0);
+    Arrays.fill(crossed, size, size + PAD, 1);
+  }
+
+  private static float center(float low, float high) {
+    return low * 0.5f + high * 0.5f;
+  }
+
+  private void spanX(float[] low, float[] high, int count) {
+    int samples = sampleCenters(low, high, count);
+    left = edge(samples, 0);
+    cellsPerX = cells(samples);
+  }
+
+  private void spanY(float[] low, float[] high, int count) {
+    int samples = sampleCenters(low, high, count);
+    top = edge(samples, 0);
+    cellsPerY = cells(samples);
+  }
+
+  /** Centres spread over the candidates, sorted: a far outlier shall not make the grid useless. */
+  private int sampleCenters(float[] low, float[] high, int count) {
+    int samples = 0;
+    for (int i = 0; i < SAMPLES; i++) {
+      int at = (int) ((long) i * count / SAMPLES);
+      if (at < count) {
+        float center = center(low[at], high[at]);
+        if (Math.abs(center) < Float.MAX_VALUE) {
+          sample[samples++] = center;
+        }
+      }
+    }
+    Arrays.sort(sample, 0, samples);
+    return samples;
+  }
+
+  private float edge(int samples, int end) {
+    if (samples == 0) {
+      return 0;
+    }
+    int outliers = samples > 4 * OUTLIERS ? OUTLIERS : 0;
+    return end == 0 ? sample[outliers] : sample[samples - 1 - outliers];
+  }
+
+  private float cells(int samples) {
+    float span = edge(samples, 1) - edge(samples, 0);
+    return span > 0 ? side / span : 0;
+  }
+
+  private int column(float x) {
+    // NaN goes to cell 0
+    return Math.clamp((long) ((x - left) * cellsPerX), 0, side - 1);
+  }
+
+  private int row(float y) {
+    return Math.clamp((long) ((y - top) * cellsPerY), 0, side - 1);
+  }
+
+  /**
+   * Finds the cells in which a candidate's partners have their centres.
+   *
+   * @param boxes the candidates
+   * @param of the candidate, solid
+   * @param threshold partners overlap it by more than this IoU
+   * @param offset what is added to widths and heights
+   */
+  void window(Candidates boxes, int of, float threshold, int offset) {
+    float width = Math.max(0, boxes.x2[of] - boxes.x1[of]);
+    float height = Math.max(0, boxes.y2[of] - boxes.y1[of]);
+    float x = center(boxes.x1[of], boxes.x2[of]);
+    float y = center(boxes.y1[of], boxes.y2[of]);
+    // an area that lost its digits tells nothing about the partner's size
+    float bound = boxes.area[of] > 1e-30f && threshold > 1e-3f ? threshold : 0;
+    float reachX = reach(width, largestWidth, bound) + Math.abs(x) * CENTER_MARGIN + offset;
+    float reachY = reach(height, largestHeight, bound) + Math.abs(y) * CENTER_MARGIN + offset;
+    firstColumn = column(x - reachX);
+    lastColumn = column(x + reachX);
+    firstRow = row(y - reachY);
+    lastRow = row(y + reachY);
+  }
+
+  /**
+   * The largest distance of the centres, along one axis, of two boxes of sizes w and v whose IoU is
+   * above t. Their overlap o along the axis has o / (w + v - o) > t as well, so the distance (w +
+   * v)/2 - o is below (w + v)·(1 - t)/(2 + 2t); and v is below w/t.
+   */
+  private static float reach(float size, float largest, float threshold) {
+    float partner = Math.min(size / threshold, largest);
+    return (size + partner) * (1 - threshold) / (2 + 2 * threshold) * WINDOW_MARGIN;
+  }
+
+  int firstRow() {
+    return firstRow;
+  }
+
+  int lastRow() {
+    return lastRow;
+  }
+
+  /** Where the window's part of a row begins in the planes. */
+  int start(int row) {
+    return starts[row * side + firstColumn];
+  }
+
+  /** Where it ends. */
+  int end(int row) {
+    return starts[row * side + lastColumn + 1];
+  }
+
+  /** The rank of the candidate at a place of the planes. */
+  int rank(int at) {
+    return rank[at];
+  }
+
+  /** Crosses a candidate out that is not yet; returns 1, to be noted. */
+  int crossOut(int of) {
+    crossed[place[of]] = 1;
+    return 1;
+  }
+
+  boolean isCrossedOut(int of) {
+    return place[of] == ABSENT || crossed[place[of]] != 0;
+  }
+
+  /** Takes note that so many more candidates are crossed out, and drops them when they are many. */
+  void noteCrossedOut(int more) {
+    crossedOut += more;
+    if (size > 4 * PAD && crossedOut > size / 2) {
+      drop();
+    }
+  }
+
+  private void drop() {
+    int to = 0;
+    int begin = 0;
+    for (int c = 0; c < side * side; c++) {
+      int end = starts[c + 1];
+      for (int from = begin; from < end; from++) {
+        if (crossed[from] != 0) {
+          place[rank[from]] = ABSENT;
+          continue;
+        }
+        x1[to] = x1[from];
+        y1[to] = y1[from];
+        x2[to] = x2[from];
+        y2[to] = y2[from];
+        area[to] = area[from];
+        type[to] = type[from];
+        crossed[to] = 0;
+        rank[to] = rank[from];
+        place[rank[to]] = to;
+        to++;
+      }
+      begin = end;
+      starts[c + 1] = to;
+    }
+    size = to;
+    crossedOut = 0;
+    clearPad();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.jaccard.match;
+
+import dev.jaccard.BoxFormat;
+import dev.jaccard.Boxes;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The boxes that take part, in the order of their scores: corners, areas, classes and scores by
+ * rank. Its arrays grow and are used again.
+ */
+final class Candidates {
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final int BLOCK = 2048;
+
+  private final ScoreOrder order = new ScoreOrder();
+  private final float[] block = new float[BLOCK];
+  private float[] planes = new float[0];
+
+  int count;
+  float[] x1 = new float[0];
+  float[] y1 = new float[0];
+  float[] x2 = new float[0];
+  float[] y2 = new float[0];
+  float[] area = new float[0];
+  float[] score = new float[0];
+  int[] type = new int[0];
+  int[] index = new int[0];
+
+  /** Takes the boxes whose score is above a threshold, or all; at most the first so many. */
+  void load(
+      Boxes boxes,
+      MemorySegment scores,
+      MemorySegment classes,
+      boolean filtered,
+      float scoreThreshold,
+      int topK) {
+    int all = boxes.count();
+    order.clear(all);
+    for (int start = 0; start < all; start += BLOCK) {
+      int length = Math.min(BLOCK, all - start);
+      MemorySegment.copy(scores, FLOAT, (long) start * Float.BYTES, block, 0, length);
+      for (int i = 0; i < length; i++) {
+        if (!filtered || block[i] > scoreThreshold) {
+          order.add(block[i], start + i);
+        }
+      }
+    }
+    order.sort();
+    count = Math.min(order.size(), topK);
+    reserve(count);
+    for (int rank = 0; rank < count; rank++) {
+      index[rank] = order.index(rank);
+    }
+    loadCorners(boxes);
+    for (int rank = 0; rank < count; rank++) {
+      area[rank] = (x2[rank] - x1[rank]) * (y2[rank] - y1[rank]);
+      score[rank] = scores.get(FLOAT, (long) index[rank] * Float.BYTES);
+      type[rank] = classes == null ? 0 : classes.get(INT, (long) index[rank] * Integer.BYTES);
+    }
+  }
+
+  private void reserve(int size) {
+    if (index.length < size) {
+      int capacity = Math.max(size, index.length * 2);
+      x1 = new float[capacity];
+      y1 = new float[capacity];
+      x2 = new float[capacity];
+      y2 = new float[capacity];
+      area = new float[capacity];
+      score = new float[capacity];
+      type = new int[capacity];
+      index = new int[capacity];
+    }
+  }
+
+  private void loadCorners(Boxes boxes) {
+    gather(boxes, 0, x1);
+    gather(boxes, 1, y1);
+    gather(boxes, 2, x2);
+    gather(boxes, 3, y2);
+    if (boxes.format() != BoxFormat.XYXY) {
+      float shift = boxes.format() == BoxFormat.CXCYWH ? 0.5f : 0;
+      toCorners(x1, x2, shift);
+      toCorners(y1, y2, shift);
+    }
+  }
+
+  /** Start or centre and size become both edges. */
+  private void toCorners(float[] first, float[] second, float shift) {
+    for (int rank = 0; rank < count; rank++) {
+      float position = first[rank];
+      float size = second[rank];
+      first[rank] = position - shift * size;
+      second[rank] = position + (1 - shift) * size;
+    }
+  }
+
+  private void gather(Boxes boxes, int plane, float[] destination) {
+    int all = boxes.count();
+    if (planes.length < all) {
+      planes = new float[all];
+    }
+    MemorySegment.copy(boxes.segment(), FLOAT, boxes.planeOffset(plane), planes, 0, all);
+    for (int rank = 0; rank < count; rank++) {
+      destination[rank] = planes[index[rank]];
+    }
+  }
+
+  /** Whether a box lies anywhere and covers anything: others never overlap. */
+  boolean isSolid(int rank) {
+    return area[rank] > 0 && area[rank] < Float.POSITIVE_INFINITY && x1[rank] < x2[rank];
+  }
+
+  /** Whether both sizes and the place of a box are finite numbers. */
+  boolean isFinite(int rank) {
+    return area[rank] - area[rank] == 0;
+  }
+
+  /**
+   * The IoU of two boxes in double, 0 where they do not overlap.
+   *
+   * @param offset what is added to widths and heights: 1 where edges are the last pixels
+   */
+  double overlap(int one, int other, int offset) {
+    double width = (double) Math.min(x2[one], x2[other]) - Math.max(x1[one], x1[other]) + offset;
+    double height = (double) Math.min(y2[one], y2[other]) - Math.max(y1[one], y1[other]) + offset;
+    if (!(width > 0 && height > 0)) {
+      return 0;
+    }
+    double intersection = width * height;
+    double overlap = intersection / (area(one, offset) + area(other, offset) - intersection);
+    return overlap > 0 ? overlap : 0;
+  }
+
+  private double area(int rank, int offset) {
+    return ((double) x2[rank] - x1[rank] + offset) * ((double) y2[rank] - y1[rank] + offset);
+  }
+}

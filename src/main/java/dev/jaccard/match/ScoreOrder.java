@@ -1,0 +1,79 @@
+package dev.jaccard.match;
+
+/**
+ * Sorts by score, highest first, equal scores by the lower index first; NaN comes before all, as in
+ * PyTorch. A radix sort of keys that hold the score's bits above the index: stable, and without an
+ * allocation.
+ */
+final class ScoreOrder {
+  private static final int INDEX_BITS = 32;
+  private static final int MOST_DIGIT_BITS = 11;
+  private static final int FEWER_DIGIT_BITS = 8;
+
+  /** Below, clearing large histograms would take longer than a further pass. */
+  private static final int LARGE = 3000;
+
+  private final int[] counts = new int[1 << MOST_DIGIT_BITS];
+  private long[] keys = new long[0];
+  private long[] spare = new long[0];
+  private int size;
+
+  /** Begins anew, with room for so many keys. */
+  void clear(int capacity) {
+    size = 0;
+    if (keys.length < capacity) {
+      keys = new long[capacity];
+      spare = new long[capacity];
+    }
+  }
+
+  /** Adds an index; indices are added in ascending order. */
+  void add(float score, int index) {
+    // -0 and 0 are equal scores
+    int bits = Float.floatToIntBits(score + 0f);
+    int ascending = bits ^ (bits >> 31 | Integer.MIN_VALUE);
+    keys[size++] = (long) ~ascending << INDEX_BITS | index;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The index of a rank, after {@link #sort}. */
+  int index(int rank) {
+    return (int) keys[rank];
+  }
+
+  void sort() {
+    int digitBits = size < LARGE ? FEWER_DIGIT_BITS : MOST_DIGIT_BITS;
+    int bins = 1 << digitBits;
+    int passes = Math.ceilDiv(Integer.SIZE, digitBits);
+    for (int pass = 0; pass < passes; pass++) {
+      sortByDigit(INDEX_BITS + pass * digitBits, bins);
+    }
+  }
+
+  private void sortByDigit(int shift, int bins) {
+    int mask = bins - 1;
+    java.util.Arrays.fill(counts, 0, bins, 0);
+    for (int i = 0; i < size; i++) {
+      counts[(int) (keys[i] >>> shift) & mask]++;
+    }
+    if (size == 0 || counts[(int) (keys[0] >>> shift) & mask] == size) {
+      return;
+    }
+    int start = 0;
+    for (int bin = 0; bin < bins; bin++) {
+      int count = counts[bin];
+      counts[bin] = start;
+      start += count;
+    }
+    for (int i = 0; i < size; i++) {
+      long key = keys[i];
+      spare[counts[(int) (key >>> shift) & mask]++] = key;
+    }
+    long[] sorted = spare;
+    spare = keys;
+    keys = sorted;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.jaccard.match;
+
+/** A method of suppression, over candidates sorted by score. Immutable and thread-safe. */
+interface Suppression {
+  /**
+   * Fills a workspace's results from its candidates.
+   *
+   * @param workspace the workspace
+   * @param scoreThreshold lowered scores must be above this
+   */
+  void apply(NmsWorkspace workspace, float scoreThreshold);
+
+  /** Whether boxes whose own score is too low take no part at all. */
+  boolean filtersFirst();
+}
