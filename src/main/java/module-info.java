@@ -8,8 +8,10 @@ module dev.jaccard {
   exports dev.jaccard.experiment;
   exports dev.jaccard.graph;
   exports dev.jaccard.loss;
+  exports dev.jaccard.match;
   exports dev.jaccard.npy;
   exports dev.jaccard.reference;
+  exports dev.jaccard.yolo;
 
   opens dev.jaccard.cli to
       info.picocli;

@@ -1,0 +1,2 @@
+/** Matching of boxes: suppression. */
+package dev.jaccard.match;

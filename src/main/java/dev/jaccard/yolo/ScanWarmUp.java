@@ -1,0 +1,75 @@
+package dev.jaccard.yolo;
+
+import dev.jaccard.emit.VectorSupport;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * When the vector scans are worth using. Before C2 has compiled them every vector is an object, and
+ * an image takes a hundred milliseconds instead of a tenth of one. So decoders start with the
+ * scalar scans, and when a JVM has scanned some images, a thread warms the vector scans up on
+ * scratch memory. A short run never pays for that.
+ */
+final class ScanWarmUp {
+  /** Scores that are scanned before a warm-up pays: some ten images of the usual size. */
+  private static final long PATIENCE = 6L << 20;
+
+  private static final int ANCHORS = 1024;
+  private static final int CLASSES = 80;
+
+  /** Compiled scans take 0.05 to 0.2 ns for a score; those before, some 10. */
+  private static final long COMPILED_NANOS = 2L * 2 * ANCHORS * CLASSES;
+
+  /** Rounds in a row that must be fast. */
+  private static final int FAST_ROUNDS = 3;
+
+  /** Where C2 is absent or does not know the vectors, they never become fast. */
+  private static final long GIVE_UP_NANOS = 60_000_000_000L;
+
+  private static final AtomicLong SCANNED = new AtomicLong();
+  private static volatile boolean warm;
+  private static CompletableFuture<Void> running;
+
+  private ScanWarmUp() {}
+
+  /** Whether to scan so many scores by vectors. */
+  static boolean isWarm(long scores) {
+    if (!warm && SCANNED.addAndGet(scores) >= PATIENCE) {
+      start();
+    }
+    return warm;
+  }
+
+  /** Starts to warm up, once; what is returned completes when the vector scans are in use. */
+  static synchronized CompletableFuture<Void> start() {
+    if (running == null) {
+      running = new CompletableFuture<>();
+      if (VectorSupport.available()) {
+        Thread.ofPlatform().name("jaccard-scan-warm-up").daemon().start(ScanWarmUp::run);
+      } else {
+        running.complete(null);
+      }
+    }
+    return running;
+  }
+
+  private static void run() {
+    long end = System.nanoTime() + GIVE_UP_NANOS;
+    // without an owner, like all memory that the vector loops see; freed by the collector
+    MemorySegment scores = Arena.ofAuto().allocate(4L * ANCHORS * CLASSES, 64);
+    float[] best = new float[ANCHORS];
+    float[] label = new float[ANCHORS];
+    int[] survivors = new int[ANCHORS];
+    int fast = 0;
+    while (fast < FAST_ROUNDS && System.nanoTime() < end) {
+      long start = System.nanoTime();
+      VectorScan.planes(scores, 0, 4L * ANCHORS, CLASSES, ANCHORS, best, label, 0);
+      VectorScan.rows(scores, 0, 4L * CLASSES, CLASSES, ANCHORS, 0, survivors, 0, 0);
+      fast = System.nanoTime() - start < COMPILED_NANOS ? fast + 1 : 0;
+    }
+    warm = fast == FAST_ROUNDS;
+    running.complete(null);
+  }
+}
