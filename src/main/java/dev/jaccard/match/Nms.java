@@ -3,7 +3,6 @@ package dev.jaccard.match;
 import dev.jaccard.Boxes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 
 /** Greedy non-maximum suppression with torchvision's semantics; immutable. */
 public final class Nms {
@@ -89,7 +88,14 @@ public final class Nms {
         order[candidates++] = (long) ~ascending << 32 | i;
       }
     }
-    Arrays.sort(order, 0, candidates);
+    for (int i = 1; i < candidates; i++) {
+      long next = order[i];
+      int place = i;
+      for (; place > 0 && order[place - 1] > next; place--) {
+        order[place] = order[place - 1];
+      }
+      order[place] = next;
+    }
     candidates = Math.min(candidates, topK);
     int keptCount = 0;
     for (int k = 0; k < candidates && keptCount < maximum; k++) {

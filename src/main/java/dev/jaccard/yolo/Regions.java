@@ -82,7 +82,7 @@ final class Regions {
 
   private void requireTensors(int tensors) {
     int levels = perLevel.size();
-    if (tensors != levels) {
+    if (tensors == 0 || tensors != levels) {
       String allowed =
           head.needsTensorPerLevel()
               ? Integer.toString(levels)

@@ -121,18 +121,17 @@ final class VectorScan {
     int steps = Math.ceilDiv(classes, LANES);
     for (int i = 0; i < count; i++) {
       long row = offset + i * stride;
-      VectorMask<Float> above =
-          FloatVector.fromMemorySegment(SPECIES, rows, row + last, Lanes.ORDER)
-              .compare(VectorOperators.GT, bound);
-      for (int step = 1; step < steps; step++) {
-        above =
-            above.or(
-                FloatVector.fromMemorySegment(
-                        SPECIES, rows, row + (step - 1) * VECTOR_BYTES, Lanes.ORDER)
-                    .compare(VectorOperators.GT, bound));
+      // the largest score and not a mask of those above: C2 keeps a mask that goes around a loop
+      // in memory
+      FloatVector most = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+      for (int step = 0; step < steps; step++) {
+        // the last vector overlaps the one before
+        long position = row + Math.min(step * VECTOR_BYTES, last);
+        FloatVector score = FloatVector.fromMemorySegment(SPECIES, rows, position, Lanes.ORDER);
+        most = most.blend(score, score.compare(VectorOperators.GT, most));
       }
       survivors[found] = start + i;
-      found += above.anyTrue() ? 1 : 0;
+      found += most.compare(VectorOperators.GT, bound).anyTrue() ? 1 : 0;
     }
     return found;
   }
