@@ -11,6 +11,7 @@ module dev.jaccard {
   exports dev.jaccard.match;
   exports dev.jaccard.npy;
   exports dev.jaccard.reference;
+  exports dev.jaccard.yolo;
 
   opens dev.jaccard.cli to
       info.picocli;

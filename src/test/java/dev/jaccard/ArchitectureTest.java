@@ -52,6 +52,8 @@ class ArchitectureTest {
           entry("emit", Set.of("graph", "lower")),
           entry("loss", Set.of("graph")),
           entry("kernel", Set.of("graph", "gradient", "lower", "emit", "loss")),
+          entry("match", Set.of(FACE)),
+          entry("yolo", Set.of(FACE, "match", "emit", "kernel")),
           entry("npy", Set.of()),
           entry("reference", Set.of()),
           entry(
@@ -75,7 +77,8 @@ class ArchitectureTest {
                   "match",
                   "npy",
                   "reference",
-                  "experiment")));
+                  "experiment",
+                  "yolo")));
 
   /** Packages that may use, besides, the memory types of the public face, and so close a cycle. */
   private static final Set<String> MAY_USE_MEMORY_TYPES = Set.of("reference", "loss");
@@ -146,7 +149,8 @@ class ArchitectureTest {
   void vectorApiIsTouchedOnlyByEmitterKernelsAndMemoryTypes() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT, qualified("emit"), qualified("kernel"), qualified("match"))
+        .resideOutsideOfPackages(
+            ROOT, qualified("emit"), qualified("kernel"), qualified("match"), qualified("yolo"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")
