@@ -5,11 +5,13 @@ module dev.jaccard {
   requires static me.tongfei.progressbar;
 
   exports dev.jaccard;
+  exports dev.jaccard.classification;
   exports dev.jaccard.experiment;
   exports dev.jaccard.graph;
   exports dev.jaccard.loss;
   exports dev.jaccard.npy;
   exports dev.jaccard.reference;
+  exports dev.jaccard.scoreloss;
 
   opens dev.jaccard.cli to
       info.picocli;

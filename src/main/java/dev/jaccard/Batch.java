@@ -2,6 +2,7 @@ package dev.jaccard;
 
 import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.LossProgram;
+import dev.jaccard.kernel.Memory;
 import dev.jaccard.loss.BoxPair;
 import dev.jaccard.loss.RunningMean;
 import dev.jaccard.lower.Program;

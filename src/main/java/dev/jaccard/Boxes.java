@@ -1,5 +1,6 @@
 package dev.jaccard;
 
+import dev.jaccard.kernel.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

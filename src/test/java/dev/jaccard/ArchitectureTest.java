@@ -51,12 +51,16 @@ class ArchitectureTest {
           entry("eval", Set.of("graph", "lower")),
           entry("emit", Set.of("graph", "lower")),
           entry("loss", Set.of("graph")),
-          entry("kernel", Set.of("graph", "gradient", "lower", "emit", "loss")),
+          entry("kernel", Set.of("graph", "gradient", "lower", "emit", "loss", "scoreloss")),
+          entry("scoreloss", Set.of("graph", "loss")),
           entry("npy", Set.of()),
           entry("reference", Set.of()),
           entry(
               FACE,
               Set.of("graph", "gradient", "lower", "eval", "emit", "loss", "kernel", "reference")),
+          entry(
+              "classification",
+              Set.of(FACE, "graph", "lower", "emit", "loss", "scoreloss", "kernel", "reference")),
           entry(
               "experiment",
               Set.of(FACE, "graph", "gradient", "lower", "emit", "loss", "kernel", "reference")),
@@ -73,6 +77,8 @@ class ArchitectureTest {
                   "kernel",
                   "npy",
                   "reference",
+                  "scoreloss",
+                  "classification",
                   "experiment")));
 
   /** Packages that may use, besides, the memory types of the public face, and so close a cycle. */

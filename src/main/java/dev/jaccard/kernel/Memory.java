@@ -1,14 +1,19 @@
-package dev.jaccard;
+package dev.jaccard.kernel;
 
 import java.lang.foreign.MemorySegment;
 
 /** Checks of memory that a caller handed in; each message names the argument. */
-final class Memory {
+public final class Memory {
 
   private Memory() {}
 
-  /** Fails unless the calling thread may read the segment now. */
-  static void requireReadable(MemorySegment segment, String name) {
+  /**
+   * Fails unless the calling thread may read the segment now.
+   *
+   * @param segment the memory
+   * @param name what the message calls it
+   */
+  public static void requireReadable(MemorySegment segment, String name) {
     if (!segment.scope().isAlive()) {
       throw new IllegalStateException(
           name + " lies in an arena that is closed, and must lie in an open one");
@@ -22,16 +27,27 @@ final class Memory {
     }
   }
 
-  /** Fails unless the calling thread may read and write the segment now. */
-  static void requireWritable(MemorySegment segment, String name) {
+  /**
+   * Fails unless the calling thread may read and write the segment now.
+   *
+   * @param segment the memory
+   * @param name what the message calls it
+   */
+  public static void requireWritable(MemorySegment segment, String name) {
     requireReadable(segment, name);
     if (segment.isReadOnly()) {
       throw new IllegalArgumentException(name + " is read-only but must be writable");
     }
   }
 
-  /** Whether the two share a byte; a heap segment overlaps only segments of the same array. */
-  static boolean overlap(MemorySegment one, MemorySegment other) {
+  /**
+   * Whether two segments share a byte; a heap segment overlaps only segments of the same array.
+   *
+   * @param one a segment
+   * @param other another one
+   * @return true if a byte lies in both
+   */
+  public static boolean overlap(MemorySegment one, MemorySegment other) {
     return one.byteSize() > 0 && other.byteSize() > 0 && one.asOverlappingSlice(other).isPresent();
   }
 }

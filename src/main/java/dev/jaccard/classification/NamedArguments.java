@@ -1,0 +1,33 @@
+package dev.jaccard.classification;
+
+import dev.jaccard.kernel.Argument;
+import dev.jaccard.lower.Program;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** The arguments of several programs, by their names; to be used by one thread at a time. */
+final class NamedArguments {
+  private final Map<String, Argument> named = new HashMap<>();
+  private final Map<Program, Argument[]> bound = new IdentityHashMap<>();
+
+  /** The argument of a name, the same for all programs. */
+  Argument get(String name) {
+    Argument known = named.get(name);
+    if (known == null) {
+      known = new Argument();
+      named.put(name, known);
+    }
+    return known;
+  }
+
+  /** The arguments of a program in its order. */
+  Argument[] of(Program program) {
+    Argument[] known = bound.get(program);
+    if (known == null) {
+      known = program.arguments().stream().map(this::get).toArray(Argument[]::new);
+      bound.put(program, known);
+    }
+    return known;
+  }
+}
