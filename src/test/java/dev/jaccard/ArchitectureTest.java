@@ -60,7 +60,17 @@ class ArchitectureTest {
               Set.of("graph", "gradient", "lower", "eval", "emit", "loss", "kernel", "reference")),
           entry(
               "classification",
-              Set.of(FACE, "graph", "lower", "emit", "loss", "scoreloss", "kernel", "reference")),
+              Set.of(
+                  FACE,
+                  "graph",
+                  "lower",
+                  "emit",
+                  "loss",
+                  "scoreloss",
+                  "kernel",
+                  "pass",
+                  "reference")),
+          entry("pass", Set.of("graph", "lower", "emit", "kernel")),
           entry(
               "experiment",
               Set.of(FACE, "graph", "gradient", "lower", "emit", "loss", "kernel", "reference")),
@@ -78,6 +88,7 @@ class ArchitectureTest {
                   "npy",
                   "reference",
                   "scoreloss",
+                  "pass",
                   "classification",
                   "experiment")));
 

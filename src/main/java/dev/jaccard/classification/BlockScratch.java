@@ -1,6 +1,8 @@
 package dev.jaccard.classification;
 
 import dev.jaccard.kernel.Argument;
+import dev.jaccard.pass.NamedArguments;
+import dev.jaccard.pass.PlaneGroups;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

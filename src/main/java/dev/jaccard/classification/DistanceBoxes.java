@@ -7,6 +7,8 @@ import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Plane;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.kernel.Memory;
+import dev.jaccard.pass.NamedArguments;
+import dev.jaccard.pass.PlaneGroups;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.SequencedMap;

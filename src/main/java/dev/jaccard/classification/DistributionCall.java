@@ -3,6 +3,9 @@ package dev.jaccard.classification;
 import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.Chunks;
 import dev.jaccard.kernel.Kernel;
+import dev.jaccard.pass.DistributionPasses;
+import dev.jaccard.pass.NamedArguments;
+import dev.jaccard.pass.PlaneGroups;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -2,6 +2,7 @@ package dev.jaccard.classification;
 
 import dev.jaccard.Backend;
 import dev.jaccard.kernel.Kernel;
+import dev.jaccard.pass.DistributionPasses;
 import dev.jaccard.scoreloss.ScoreCatalog;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;

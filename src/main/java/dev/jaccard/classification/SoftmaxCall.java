@@ -4,6 +4,9 @@ import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.Chunks;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.kernel.Transposition;
+import dev.jaccard.pass.NamedArguments;
+import dev.jaccard.pass.PlaneGroups;
+import dev.jaccard.pass.SoftmaxPasses;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 package dev.jaccard.classification;
 
 import dev.jaccard.kernel.Kernel;
+import dev.jaccard.pass.PlaneGroups;
+import dev.jaccard.pass.SoftmaxPasses;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,16 +1,22 @@
-package dev.jaccard.classification;
+package dev.jaccard.pass;
 
+import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.graph.Graph;
 import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Plane;
+import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.kernel.KernelCache;
 import dev.jaccard.lower.Lowering;
 import dev.jaccard.lower.Program;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * A pass over any number of planes, by a kernel over groups of {@value #GROUP} of them and one for
@@ -20,26 +26,28 @@ import java.util.concurrent.CompletableFuture;
  * <p>So many planes fit in the registers and in a method that C2 inlines, and the accumulators are
  * loaded and stored once for all of them.
  */
-final class PlaneGroups {
-  static final int GROUP = 8;
+public final class PlaneGroups {
+  /** The planes of a group. */
+  public static final int GROUP = 8;
 
   /** The planes that are read: logits, or exponentials. */
-  static final String INPUT = "input";
+  public static final String INPUT = "input";
 
   /** The planes that are written: exponentials, or gradients; they may be those that are read. */
-  static final String OUTPUT = "output";
+  public static final String OUTPUT = "output";
 
   /** The accumulators as a group finds them. */
-  static final String BEFORE = "before";
+  public static final String BEFORE = "before";
 
   /** The accumulators as it leaves them, in the same memory. */
-  static final String AFTER = "after";
+  public static final String AFTER = "after";
 
   /** The scalar with the number of a group's first plane. */
-  static final String FIRST = "first";
+  public static final String FIRST = "first";
 
   /** Writes what a pass computes for a group. */
-  interface Definition {
+  @FunctionalInterface
+  public interface Definition {
     /**
      * Writes it.
      *
@@ -60,8 +68,9 @@ final class PlaneGroups {
    * @param key what it computes: equal keys must mean equal definitions
    * @param name what it is called in profilers
    * @param planes over how many planes it goes
+   * @param definition writes what a group computes
    */
-  PlaneGroups(Object key, String name, int planes, Definition definition) {
+  public PlaneGroups(Object key, String name, int planes, Definition definition) {
     this.planes = planes;
     this.full = planes < GROUP ? null : kernel(key, name, GROUP, definition);
     this.rest = planes % GROUP == 0 ? null : kernel(key, name, planes % GROUP, definition);
@@ -79,28 +88,40 @@ final class PlaneGroups {
     return Lowering.lower(name, outputs, null);
   }
 
-  /** A kernel that reads and writes single planes. */
-  static Kernel single(Object key, String name, Definition definition) {
+  /**
+   * A kernel that reads and writes single planes.
+   *
+   * @param key what it computes: equal keys must mean equal definitions
+   * @param name what it is called in profilers
+   * @param definition writes what it computes
+   * @return the kernel
+   */
+  public static Kernel single(Object key, String name, Definition definition) {
     return KernelCache.kernel(key, () -> program(name, 1, definition));
   }
 
-  /** Every program of the pass. */
-  java.util.List<Program> programs() {
-    return java.util.stream.Stream.of(full, rest)
-        .filter(java.util.Objects::nonNull)
-        .map(Kernel::program)
-        .toList();
+  /**
+   * The programs of the pass.
+   *
+   * @return that of a group, and that of the rest where there is one
+   */
+  public List<Program> programs() {
+    return Stream.of(full, rest).filter(Objects::nonNull).map(Kernel::program).toList();
   }
 
-  /** Starts to compile the vector loops. */
-  CompletableFuture<Void> warmUp() {
+  /**
+   * Starts to compile the vector loops.
+   *
+   * @return what completes when they are in use
+   */
+  public CompletableFuture<Void> warmUp() {
     return CompletableFuture.allOf(warmUp(full), warmUp(rest));
   }
 
   private static CompletableFuture<Void> warmUp(Kernel kernel) {
     return kernel == null
         ? CompletableFuture.completedFuture(null)
-        : kernel.warmUp(dev.jaccard.emit.MemoryKind.SEGMENTS);
+        : kernel.warmUp(MemoryKind.SEGMENTS);
   }
 
   /**
@@ -111,8 +132,9 @@ final class PlaneGroups {
    * @param output the planes that are written, or null if the pass writes none
    * @param scalars room for the number of the first plane
    * @param count how many elements of each plane
+   * @param choice which loop
    */
-  void run(
+  public void run(
       NamedArguments arguments,
       Block input,
       Block output,
@@ -131,19 +153,28 @@ final class PlaneGroups {
   }
 
   /** Planes of a block of anchors. Mutable, so that it can be used again. */
-  static final class Block {
+  public static final class Block {
     private MemorySegment segment;
     private long offset;
     private long stride;
 
-    /** Sets the memory: where the block begins in plane 0, and the distance of the planes. */
-    void set(MemorySegment memory, long firstPlane, long planeStride) {
+    /** Without memory. */
+    public Block() {}
+
+    /**
+     * Sets the memory.
+     *
+     * @param memory the segment
+     * @param firstPlane where the block begins in plane 0, in bytes
+     * @param planeStride the distance of the planes in bytes
+     */
+    public void set(MemorySegment memory, long firstPlane, long planeStride) {
       segment = memory;
       offset = firstPlane;
       stride = planeStride;
     }
 
-    private void bind(dev.jaccard.kernel.Argument argument, int plane) {
+    private void bind(Argument argument, int plane) {
       argument.set(segment, offset + plane * stride, stride);
     }
 
@@ -151,17 +182,27 @@ final class PlaneGroups {
       return offset + plane * stride + (long) element * Float.BYTES;
     }
 
-    float get(int plane, int element) {
-      return segment.get(
-          java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element));
+    /**
+     * An element.
+     *
+     * @param plane its plane
+     * @param element which one of the block
+     * @return its value
+     */
+    public float get(int plane, int element) {
+      return segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element));
     }
 
-    /** Takes something from an element. */
-    void subtract(int plane, int element, float amount) {
+    /**
+     * Takes something from an element.
+     *
+     * @param plane its plane
+     * @param element which one of the block
+     * @param amount what is taken from it
+     */
+    public void subtract(int plane, int element, float amount) {
       segment.set(
-          java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED,
-          address(plane, element),
-          get(plane, element) - amount);
+          ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element), get(plane, element) - amount);
     }
   }
 }

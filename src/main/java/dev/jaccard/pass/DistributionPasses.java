@@ -1,4 +1,4 @@
-package dev.jaccard.classification;
+package dev.jaccard.pass;
 
 import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.graph.Graph;
@@ -18,30 +18,43 @@ import java.util.concurrent.CompletableFuture;
  * <p>The two bins around a target t have the shares max(0, 1 - |t - k|), which are 0 for all
  * others: no bin need be looked up. With s the sum of e, the loss is ln s - sum of share·(x-m) and
  * the distance sum of k·e, divided by s.
+ *
+ * @param maximum finds the largest logits
+ * @param exponentials computes exponentials and their sums
+ * @param finish computes what anchors have one of
+ * @param gradient makes gradients of exponentials; null if none is wanted
  */
-record DistributionPasses(
+public record DistributionPasses(
     PlaneGroups maximum, PlaneGroups exponentials, Kernel finish, PlaneGroups gradient) {
-  static final String MAXIMUM = "maximum";
-  static final String TARGET = "target";
-  static final String WEIGHT = "weight";
+  /** The argument with the largest logits. */
+  public static final String MAXIMUM = "maximum";
+
+  /** The argument with the targets. */
+  public static final String TARGET = "target";
+
+  /** The argument with the weights. */
+  public static final String WEIGHT = "weight";
 
   /** The gradient of the result with respect to the distance. */
-  static final String UPSTREAM = "upstream";
+  public static final String UPSTREAM = "upstream";
 
   /** The losses of the sides before, and these with this side. */
-  static final String LOSS_BEFORE = "lossBefore";
+  public static final String LOSS_BEFORE = "lossBefore";
 
-  static final String LOSS = "loss";
-  static final String DISTANCE = "distance";
+  /** The output with the losses. */
+  public static final String LOSS = "loss";
+
+  /** The expected distances: an output, then an argument. */
+  public static final String DISTANCE = "distance";
 
   /**
    * What the gradient is made with: the factor of the exponentials, that of the shares, that of the
    * distance's derivative.
    */
-  static final String COEFFICIENTS = "coefficients";
+  public static final String COEFFICIENTS = "coefficients";
 
   /** The scalar of the finish: 1 over the normalizer. */
-  static final String SCALE = "scale";
+  public static final String SCALE = "scale";
 
   private static final double SIDES = 4;
 
@@ -63,7 +76,8 @@ record DistributionPasses(
    * @param gradient whether a gradient is written
    * @param upstream whether the distances have a gradient that flows on
    */
-  record Wanted(int bins, boolean loss, boolean distance, boolean gradient, boolean upstream) {
+  public record Wanted(
+      int bins, boolean loss, boolean distance, boolean gradient, boolean upstream) {
     private boolean moments() {
       return distance || upstream;
     }
@@ -71,7 +85,13 @@ record DistributionPasses(
 
   private record Key(String pass, Wanted wanted) {}
 
-  static DistributionPasses of(Wanted wanted) {
+  /**
+   * The passes.
+   *
+   * @param wanted what is wanted
+   * @return the passes
+   */
+  public static DistributionPasses of(Wanted wanted) {
     return new DistributionPasses(
         SoftmaxPasses.maximum(wanted.bins),
         new PlaneGroups(
@@ -186,8 +206,12 @@ record DistributionPasses(
     }
   }
 
-  /** Starts to compile the vector loops. */
-  CompletableFuture<Void> warmUp() {
+  /**
+   * Starts to compile the vector loops.
+   *
+   * @return what completes when they are in use
+   */
+  public CompletableFuture<Void> warmUp() {
     return CompletableFuture.allOf(
         maximum.warmUp(),
         exponentials.warmUp(),

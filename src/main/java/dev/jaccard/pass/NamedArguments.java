@@ -1,4 +1,4 @@
-package dev.jaccard.classification;
+package dev.jaccard.pass;
 
 import dev.jaccard.kernel.Argument;
 import dev.jaccard.lower.Program;
@@ -7,12 +7,20 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /** The arguments of several programs, by their names; to be used by one thread at a time. */
-final class NamedArguments {
+public final class NamedArguments {
   private final Map<String, Argument> named = new HashMap<>();
   private final Map<Program, Argument[]> bound = new IdentityHashMap<>();
 
-  /** The argument of a name, the same for all programs. */
-  Argument get(String name) {
+  /** None so far. */
+  public NamedArguments() {}
+
+  /**
+   * The argument of a name, the same for all programs.
+   *
+   * @param name the name
+   * @return the argument
+   */
+  public Argument get(String name) {
     Argument known = named.get(name);
     if (known == null) {
       known = new Argument();
@@ -21,8 +29,13 @@ final class NamedArguments {
     return known;
   }
 
-  /** The arguments of a program in its order. */
-  Argument[] of(Program program) {
+  /**
+   * The arguments of a program in its order.
+   *
+   * @param program the program
+   * @return the arguments, to be left as they are
+   */
+  public Argument[] of(Program program) {
     Argument[] known = bound.get(program);
     if (known == null) {
       known = program.arguments().stream().map(this::get).toArray(Argument[]::new);

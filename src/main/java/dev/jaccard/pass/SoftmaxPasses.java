@@ -1,4 +1,4 @@
-package dev.jaccard.classification;
+package dev.jaccard.pass;
 
 import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.graph.Graph;
@@ -16,25 +16,37 @@ import java.util.stream.Stream;
  *
  * <p>The part of the target class is not in the passes: it is taken from one element of each
  * anchor.
+ *
+ * @param maximum finds the largest logits
+ * @param exponentials computes exponentials and their sums
+ * @param finish computes what anchors have one of
+ * @param scaling makes gradients of exponentials; null if none is wanted
  */
-record SoftmaxPasses(
+public record SoftmaxPasses(
     PlaneGroups maximum, PlaneGroups exponentials, Kernel finish, PlaneGroups scaling) {
-  static final String MAXIMUM = "maximum";
-  static final String WEIGHT = "weight";
+  /** The argument with the largest logits. */
+  public static final String MAXIMUM = "maximum";
+
+  /** The argument with the weights. */
+  public static final String WEIGHT = "weight";
 
   /** The target class's logit. */
-  static final String CHOSEN = "chosen";
+  public static final String CHOSEN = "chosen";
 
-  static final String LOSS = "loss";
+  /** The output with the losses. */
+  public static final String LOSS = "loss";
 
   /** What the exponentials are multiplied by, and with smoothing what is then taken away. */
-  static final String FACTOR = "factor";
+  public static final String FACTOR = "factor";
 
   /** The scalars of the finish: 1 over the normalizer, 1 - smoothing, smoothing / classes. */
-  static final String SCALE = "scale";
+  public static final String SCALE = "scale";
 
-  static final String KEEP = "keep";
-  static final String SPREAD = "spread";
+  /** The scalar 1 - smoothing. */
+  public static final String KEEP = "keep";
+
+  /** The scalar smoothing / classes. */
+  public static final String SPREAD = "spread";
 
   private record Key(String pass, boolean backward, boolean smooth) {}
 
@@ -44,8 +56,9 @@ record SoftmaxPasses(
    * @param classes the number of planes
    * @param backward whether a gradient is wanted
    * @param smooth whether labels are smoothed
+   * @return the passes
    */
-  static SoftmaxPasses of(int classes, boolean backward, boolean smooth) {
+  public static SoftmaxPasses of(int classes, boolean backward, boolean smooth) {
     return new SoftmaxPasses(
         maximum(classes),
         new PlaneGroups(
@@ -66,8 +79,13 @@ record SoftmaxPasses(
             : null);
   }
 
-  /** The pass that finds the largest of the planes. */
-  static PlaneGroups maximum(int planes) {
+  /**
+   * The pass that finds the largest of the planes.
+   *
+   * @param planes how many
+   * @return the pass
+   */
+  public static PlaneGroups maximum(int planes) {
     return new PlaneGroups("softmax maximum", "softmax maximum", planes, SoftmaxPasses::maximum);
   }
 
@@ -132,8 +150,12 @@ record SoftmaxPasses(
     }
   }
 
-  /** Starts to compile the vector loops. */
-  CompletableFuture<Void> warmUp() {
+  /**
+   * Starts to compile the vector loops.
+   *
+   * @return what completes when they are in use
+   */
+  public CompletableFuture<Void> warmUp() {
     return CompletableFuture.allOf(
         Stream.of(
                 maximum.warmUp(),
