@@ -112,10 +112,21 @@ public final class ClassLoss {
      *     range
      */
     public Builder param(String key, double value) {
+      values.put(key, requireParameter(key).check(entry.name(), value));
+      return this;
+    }
+
+    /**
+     * A parameter of the loss.
+     *
+     * @param key its name
+     * @return the parameter
+     * @throws IllegalArgumentException if there is none of that name; the message names the nearest
+     */
+    public Parameter requireParameter(String key) {
       for (Parameter parameter : entry.parameters()) {
         if (parameter.name().equals(key)) {
-          values.put(key, parameter.check(entry.name(), value));
-          return this;
+          return parameter;
         }
       }
       List<String> names = entry.parameters().stream().map(Parameter::name).toList();
