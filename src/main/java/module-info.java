@@ -5,12 +5,14 @@ module dev.jaccard {
   requires static me.tongfei.progressbar;
 
   exports dev.jaccard;
+  exports dev.jaccard.classification;
   exports dev.jaccard.experiment;
   exports dev.jaccard.graph;
   exports dev.jaccard.loss;
   exports dev.jaccard.match;
   exports dev.jaccard.npy;
   exports dev.jaccard.reference;
+  exports dev.jaccard.scoreloss;
   exports dev.jaccard.yolo;
 
   opens dev.jaccard.cli to

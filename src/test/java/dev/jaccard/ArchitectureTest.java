@@ -51,14 +51,27 @@ class ArchitectureTest {
           entry("eval", Set.of("graph", "lower")),
           entry("emit", Set.of("graph", "lower")),
           entry("loss", Set.of("graph")),
-          entry("kernel", Set.of("graph", "gradient", "lower", "emit", "loss")),
-          entry("match", Set.of(FACE)),
+          entry("kernel", Set.of("graph", "gradient", "lower", "emit", "loss", "scoreloss")),
+          entry("scoreloss", Set.of("graph", "loss")),
           entry("yolo", Set.of(FACE, "match", "emit", "kernel")),
           entry("npy", Set.of()),
           entry("reference", Set.of()),
           entry(
               FACE,
               Set.of("graph", "gradient", "lower", "eval", "emit", "loss", "kernel", "reference")),
+          entry(
+              "classification",
+              Set.of(
+                  FACE,
+                  "graph",
+                  "lower",
+                  "emit",
+                  "loss",
+                  "scoreloss",
+                  "kernel",
+                  "pass",
+                  "reference")),
+          entry("pass", Set.of("graph", "lower", "emit", "kernel")),
           entry(
               "experiment",
               Set.of(FACE, "graph", "gradient", "lower", "emit", "loss", "kernel", "reference")),
@@ -77,6 +90,9 @@ class ArchitectureTest {
                   "match",
                   "npy",
                   "reference",
+                  "scoreloss",
+                  "pass",
+                  "classification",
                   "experiment",
                   "yolo")));
 

@@ -3,16 +3,21 @@ package dev.jaccard.cli;
 import dev.jaccard.Backend;
 import dev.jaccard.BoxFormat;
 import dev.jaccard.BoxLoss;
+import dev.jaccard.classification.ClassLoss;
 import dev.jaccard.emit.Emitter;
 import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.emit.Reading;
 import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Op;
 import dev.jaccard.graph.Plane;
+import dev.jaccard.kernel.ScoreProgram;
 import dev.jaccard.loss.Catalog;
 import dev.jaccard.loss.CatalogEntry;
 import dev.jaccard.loss.LossExpression;
 import dev.jaccard.lower.Program;
+import dev.jaccard.scoreloss.ScoreCatalog;
+import dev.jaccard.scoreloss.ScoreEntry;
+import dev.jaccard.scoreloss.ScoreExpression;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +49,10 @@ final class ExplainCommand implements Runnable {
   @Override
   public void run() {
     out = command.commandLine().getOut();
+    if (ScorePrograms.knows(options.name())) {
+      scores(ScoreCatalog.entry(options.name()));
+      return;
+    }
     BoxLoss loss = options.build(Backend.AUTO);
     BoxFormat format = options.format();
     CatalogEntry entry = Catalog.entry(loss.name());
@@ -54,8 +63,56 @@ final class ExplainCommand implements Runnable {
     expressions(loss, format);
     Program program = Programs.of(loss, format, !forward);
     operations(Programs.of(loss, format, false), program);
+    loop(program);
+    section("Bounds");
+    print(Bounds.of(program));
+  }
+
+  /** The same of a loss of scores: one loop, or the passes of a softmax. */
+  private void scores(ScoreEntry entry) {
+    Map<String, Double> parameters;
+    try {
+      options.parameters().keySet().forEach(ClassLoss.builder(entry.name())::requireParameter);
+      parameters = ScorePrograms.parameters(entry, options.parameters());
+    } catch (IllegalArgumentException e) {
+      throw LossOptions.wrongUsage(command, e.getMessage());
+    }
+    out.println(entry.name());
+    out.println("  " + entry.formula());
+    if (!entry.paper().isEmpty()) {
+      out.println("  " + entry.paper());
+    }
+    out.println("  parameters " + new TreeMap<>(parameters));
+    if (!entry.isElementwise()) {
+      for (Program pass : ScorePrograms.passes(entry, parameters, !forward)) {
+        loop(pass);
+        out.println("  operations " + pass.operations());
+      }
+      return;
+    }
+    ScoreExpression expression = ScoreExpression.of(entry, parameters, false);
+    SequencedMap<Plane, Node> outputs =
+        new ScoreProgram(!forward, false, false).outputs(expression);
+    ExpressionListing listing =
+        new ExpressionListing(expression.graph(), outputs.sequencedValues());
+    section("Expression");
+    print(listing.define("loss", outputs.pollFirstEntry().getValue()));
+    if (!forward) {
+      section("Gradient");
+      print(listing.define("d loss/d x", outputs.firstEntry().getValue()));
+    }
+    section("Where");
+    print(listing.legend());
+    Program program = ScorePrograms.elementwise(entry, parameters, !forward);
+    operations(ScorePrograms.elementwise(entry, parameters, false), program);
+    loop(program);
+    section("Bounds");
+    print(Bounds.of(program));
+  }
+
+  private void loop(Program program) {
     section("Loop: " + program.name());
-    print(KernelListing.of(program, format));
+    print(KernelListing.of(program, options.format()));
     if (VectorModule.isPresent()) {
       out.printf(
           Locale.ROOT,
@@ -63,8 +120,6 @@ final class ExplainCommand implements Runnable {
           Emitter.methodSize(program, Reading.VECTOR, MemoryKind.SEGMENTS),
           Emitter.LARGEST_METHOD);
     }
-    section("Bounds");
-    print(Bounds.of(program));
   }
 
   private void expressions(BoxLoss loss, BoxFormat format) {

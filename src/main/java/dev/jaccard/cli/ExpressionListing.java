@@ -1,11 +1,13 @@
 package dev.jaccard.cli;
 
 import dev.jaccard.BoxFormat;
+import dev.jaccard.graph.Graph;
 import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Notation;
 import dev.jaccard.graph.Op;
 import dev.jaccard.graph.Plane;
 import dev.jaccard.loss.BoxPair;
+import dev.jaccard.scoreloss.ScoreTerms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,6 +32,9 @@ final class ExpressionListing {
     LEGEND.put(Op.MIN, "min(a, b): where a = b each side has half of the gradient");
     LEGEND.put(Op.MAX, "max(a, b): where a = b each side has half of the gradient");
     LEGEND.put(Op.STEP, "step(a, b): 1 where a < b, 1/2 where a = b, else 0");
+    LEGEND.put(Op.LOG1P, "log1p(a): ln(1 + a)");
+    LEGEND.put(Op.SIGMOID, "sigmoid(a): 1 / (1 + exp(-a))");
+    LEGEND.put(Op.SOFTPLUS, "softplus(a): ln(1 + exp(a))");
     LEGEND.put(Op.STOP, "stop(a): a, through which no gradient flows");
     LEGEND.put(Op.STRAIGHT_THROUGH, "straight_through(a, b): a, with the gradient of b");
     LEGEND.put(Op.ROUNDED, "rounded(a): a, not to be fused with a sum");
@@ -51,6 +56,17 @@ final class ExpressionListing {
   ExpressionListing(BoxPair pair, BoxFormat format, Collection<Node> roots) {
     nameInputs(pair, format);
     nameGeometry(pair);
+    roots.forEach(this::count);
+  }
+
+  /**
+   * A listing of a loss of scores.
+   *
+   * @param roots everything that will be listed
+   */
+  ExpressionListing(Graph graph, Collection<Node> roots) {
+    defined.put(graph.input(ScoreTerms.LOGIT, 0), "x");
+    defined.put(graph.input(ScoreTerms.TARGET, 0), "t");
     roots.forEach(this::count);
   }
 

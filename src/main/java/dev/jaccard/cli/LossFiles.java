@@ -1,7 +1,6 @@
 package dev.jaccard.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -80,27 +79,12 @@ final class LossFiles {
 
   /** Refuses outputs that would replace an input or each other. */
   void requireApart() throws IOException {
-    requireApart("--loss-out", lossOut, "--pred", prediction);
-    requireApart("--loss-out", lossOut, "--target", target);
-    requireApart("--loss-out", lossOut, "--weights", weights);
-    requireApart("--grad-out", gradientOut, "--pred", prediction);
-    requireApart("--grad-out", gradientOut, "--target", target);
-    requireApart("--grad-out", gradientOut, "--weights", weights);
-    requireApart("--grad-out", gradientOut, "--loss-out", lossOut);
-  }
-
-  private void requireApart(String output, Path file, String other, Path otherFile)
-      throws IOException {
-    if (file != null && otherFile != null && isSame(file, otherFile)) {
-      throw LossOptions.wrongUsage(
-          command, output + " is the file of " + other + " but must be another one");
-    }
-  }
-
-  private static boolean isSame(Path one, Path other) throws IOException {
-    if (Files.exists(one) && Files.exists(other)) {
-      return Files.isRegularFile(one) && Files.isSameFile(one, other);
-    }
-    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    FileClash.require(command, "--loss-out", lossOut, "--pred", prediction);
+    FileClash.require(command, "--loss-out", lossOut, "--target", target);
+    FileClash.require(command, "--loss-out", lossOut, "--weights", weights);
+    FileClash.require(command, "--grad-out", gradientOut, "--pred", prediction);
+    FileClash.require(command, "--grad-out", gradientOut, "--target", target);
+    FileClash.require(command, "--grad-out", gradientOut, "--weights", weights);
+    FileClash.require(command, "--grad-out", gradientOut, "--loss-out", lossOut);
   }
 }

@@ -8,7 +8,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /**
  * The arrays that a loss is computed of, checked: they have one number of boxes and the types that
@@ -49,7 +48,7 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
       if (!Arrays.equals(weights.shape(), new long[] {count})) {
         throw new IllegalArgumentException(
             "%s has shape %s but must have (%d,), a weight for each pair"
-                .formatted(files.weights(), text(weights.shape()), count));
+                .formatted(files.weights(), ScoreFiles.text(weights.shape()), count));
       }
     }
     return new LossInputs(count, prediction, target, weights);
@@ -75,7 +74,7 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
           "%s has shape %s but must have %s%s"
               .formatted(
                   file,
-                  text(shape),
+                  ScoreFiles.text(shape),
                   layout == Layout.ROWS ? "(n, 4)" : "(4, n)",
                   turned ? ", unless --layout " + NamedValues.name(other) + " is given" : ""));
     }
@@ -97,12 +96,5 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
                   NpyType.FLOAT32.descriptor(),
                   NpyType.FLOAT64.descriptor()));
     }
-  }
-
-  /** A shape as NumPy writes it. */
-  private static String text(long[] shape) {
-    String dimensions =
-        Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
-    return "(" + dimensions + (shape.length == 1 ? ",)" : ")");
   }
 }

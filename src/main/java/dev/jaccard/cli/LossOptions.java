@@ -45,6 +45,16 @@ final class LossOptions {
               + " or centre and size.")
   private BoxFormat format;
 
+  /** The name of the loss. */
+  String name() {
+    return name;
+  }
+
+  /** The parameters that were given. */
+  Map<String, Double> parameters() {
+    return parameters;
+  }
+
   /** The numbers that the loss shall give. */
   Convention convention() {
     return convention;

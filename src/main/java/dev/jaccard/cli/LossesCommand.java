@@ -6,6 +6,8 @@ import dev.jaccard.BoxLoss;
 import dev.jaccard.loss.Catalog;
 import dev.jaccard.loss.CatalogEntry;
 import dev.jaccard.loss.Parameter;
+import dev.jaccard.scoreloss.ScoreCatalog;
+import dev.jaccard.scoreloss.ScoreEntry;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -43,6 +45,38 @@ final class LossesCommand implements Runnable {
     out.println("operations of an iteration, the divisions among them, bytes read and written.");
     out.println("A parameter '=?' must be given. All losses have eps: 1e-16, in yolo 1e-7.");
     out.println("Modifiers: --alpha, --inner, --focal, --focaler; see 'jaccard loss --help'.");
+    out.println();
+    scores(out);
+  }
+
+  /** The losses of scores and distributions, which other commands compute. */
+  private static void scores(PrintWriter out) {
+    List<ScoreEntry> entries = ScoreCatalog.entries();
+    Table table = new Table(3);
+    table.row("loss of scores", "parameters", "paper", "operations", "divisions", "bytes");
+    entries.forEach(entry -> table.row(scoreRow(entry)));
+    List<String> lines = table.lines();
+    out.println(lines.getFirst());
+    for (int i = 0; i < entries.size(); i++) {
+      out.println(lines.get(i + 1));
+      out.println("    " + entries.get(i).formula());
+    }
+    out.println();
+    out.println("Counts are those of an element, for dense targets; " + ScorePrograms.PASSES_NOTE);
+    out.println("See 'jaccard classify --help' and 'jaccard dfl --help'.");
+  }
+
+  private static String[] scoreRow(ScoreEntry entry) {
+    ScorePrograms.PerElement forward = ScorePrograms.perElement(entry, false);
+    ScorePrograms.PerElement both = ScorePrograms.perElement(entry, true);
+    return new String[] {
+      entry.name(),
+      entry.parameters().stream().map(LossesCommand::text).collect(Collectors.joining(" ")),
+      entry.paper(),
+      forward.operations() + " / " + both.operations(),
+      forward.divisions() + " / " + both.divisions(),
+      forward.bytes() + " / " + both.bytes()
+    };
   }
 
   private static String[] row(CatalogEntry entry) {

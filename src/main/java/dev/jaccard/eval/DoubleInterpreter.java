@@ -71,6 +71,9 @@ public final class DoubleInterpreter {
       case EXP -> Math.exp(a);
       case LOG -> Math.log(a);
       case ATAN -> Math.atan(a);
+      case LOG1P -> Math.log1p(a);
+      case SIGMOID -> 1 / (1 + Math.exp(-a));
+      case SOFTPLUS -> Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
       case POWER -> Math.pow(a, (Double) node.payload());
       case STOP, STRAIGHT_THROUGH, ROUNDED -> a;
       default -> throw new IllegalArgumentException(node.op() + " is of a lowered graph");

@@ -392,6 +392,45 @@ public final class Node {
   }
 
   /**
+   * ln(1 + this), accurate where this is near 0.
+   *
+   * @return the logarithm; NaN below -1
+   */
+  public Node log1p() {
+    return graph.make(Op.LOG1P, null, this);
+  }
+
+  /**
+   * ln(1 + this) of a value that is known to be in [0, 1] (or NaN); elsewhere the result means
+   * nothing. It takes half of the operations of {@link #log1p()}.
+   *
+   * @return the logarithm
+   */
+  public Node boundedLog1p() {
+    return graph.make(Op.LOG1P, Op.BOUNDED, this);
+  }
+
+  /**
+   * The logistic function, 1 / (1 + exp(-this)); below -87, where it would be less than 2e-38, the
+   * result is 0. Its derivative is written with sigmoid(-this) in the place of 1 - sigmoid, which
+   * keeps its digits. Sigmoids and softplus of a value and of its negative share one exponential.
+   *
+   * @return the probability
+   */
+  public Node sigmoid() {
+    return graph.make(Op.SIGMOID, null, this);
+  }
+
+  /**
+   * ln(1 + exp(this)) without overflow; below -87 it is 0. Its derivative is the sigmoid.
+   *
+   * @return the softened positive part
+   */
+  public Node softplus() {
+    return graph.make(Op.SOFTPLUS, null, this);
+  }
+
+  /**
    * A constant power. For an exponent that is not an integer the base must not be negative, and the
    * derivative is exponent · y / (base + 1e-16), which is finite at 0.
    *

@@ -54,6 +54,12 @@ public enum Op {
   LOG(Type.FLOAT, 1),
   /** The arctangent. */
   ATAN(Type.FLOAT, 1),
+  /** ln(1 + a); payload null or {@link #BOUNDED}. */
+  LOG1P(Type.FLOAT, 1),
+  /** 1 / (1 + e^-a); 0 below -87. */
+  SIGMOID(Type.FLOAT, 1),
+  /** ln(1 + e^a), whose derivative is {@link #SIGMOID}. */
+  SOFTPLUS(Type.FLOAT, 1),
   /** a to a constant power; payload {@link Double}; for a power that is no integer a &gt;= 0. */
   POWER(Type.FLOAT, 1),
   /** The value of a, through which no gradient flows. */
@@ -99,7 +105,10 @@ public enum Op {
   /** The payload of an {@link #EXP} whose argument is in [-1, 1]. */
   public static final String UNIT = "unit";
 
-  /** The payload of an {@link #EXP} whose argument is in [-87, 88]. */
+  /**
+   * The payload of an {@link #EXP} whose argument is in [-87, 88], and of a {@link #LOG1P} whose
+   * argument is in [0, 1].
+   */
   public static final String BOUNDED = "bounded";
 
   /** The payload of an {@link #EXP} whose argument is at most 88; it is 0 below -87. */

@@ -142,17 +142,11 @@ public final class Kernel {
       }
       return sum;
     }
-    double[] sums = new double[chunks];
-    Chunks.run(
+    return Chunks.sum(
         chunks,
         executor,
         threads,
-        chunk -> sums[chunk] = runChunk(arguments, scalars, count, chunk, choice, place));
-    double sum = 0;
-    for (double part : sums) {
-      sum += part;
-    }
-    return sum;
+        chunk -> runChunk(arguments, scalars, count, chunk, choice, place));
   }
 
   private void startWarmUp(Place place) {

@@ -18,6 +18,10 @@ import dev.jaccard.graph.Op;
  * <tr><td>bounded exp</td><td>[-87, 88]</td><td>{@value #EXP_ULP} ulp</td></tr>
  * <tr><td>log</td><td>all floats</td><td>{@value #LOG_ULP} ulp</td></tr>
  * <tr><td>atan</td><td>all floats</td><td>{@value #ATAN_ULP} ulp</td></tr>
+ * <tr><td>log1p</td><td>all floats</td><td>{@value #LOG1P_ULP} ulp</td></tr>
+ * <tr><td>bounded log1p</td><td>[0, 1]</td><td>{@value #BOUNDED_LOG1P_ULP} ulp</td></tr>
+ * <tr><td>sigmoid</td><td>all floats; 0 below -87</td><td>{@value #SIGMOID_ULP} ulp</td></tr>
+ * <tr><td>softplus</td><td>all floats; 0 below -87</td><td>{@value #SOFTPLUS_ULP} ulp</td></tr>
  * </table>
  */
 public final class Elementary {
@@ -33,11 +37,25 @@ public final class Elementary {
   /** The largest error of atan in ulp. */
   public static final double ATAN_ULP = 1.99;
 
+  /** The largest error of log1p in ulp. */
+  public static final double LOG1P_ULP = 2;
+
+  /** The largest error of log1p over [0, 1] in ulp. */
+  public static final double BOUNDED_LOG1P_ULP = 2;
+
+  /** The largest error of the sigmoid in ulp. */
+  public static final double SIGMOID_ULP = 2;
+
+  /** The largest error of softplus in ulp. */
+  public static final double SOFTPLUS_ULP = 2;
+
   // 1.5 · 2^23: adding it rounds to an integer, which is then in the low bits
   private static final double ROUNDER = 12582912;
   private static final double LOG2_E = 1.4426950408889634;
   private static final double LN2_HIGH = 0.693145751953125;
   private static final double LN2_LOW = 1.428606765330187e-06;
+  private static final double LN2 = 0.6931471805599453;
+  private static final double SQRT_TWO_LESS_ONE = 0.41421356;
   private static final int EXPONENT_BIAS = 127;
   private static final int MANTISSA_BITS = 23;
   private static final int SQRT_HALF_BITS = 0x3F3504F3;
@@ -163,6 +181,81 @@ public final class Elementary {
   private Node reduced(Node x, Node n) {
     Node r = fma(n, constant(-LN2_LOW), fma(n, constant(-LN2_HIGH), x));
     return fma(fma(polynomial(EXP, r), r, constant(1)), r, constant(1));
+  }
+
+  /**
+   * max(x, 0) as an integer maximum of the bits: one operation where compare and blend are two, and
+   * without a mask. It may lose a NaN whose sign is set: programs add the poison to what they
+   * return.
+   */
+  Node relu(Node x) {
+    Node bits = graph.make(Op.FLOAT_TO_BITS, null, x);
+    Node positive = graph.make(Op.INT_MAX, null, bits, graph.intConstant(0));
+    return graph.make(Op.BITS_TO_FLOAT, null, positive);
+  }
+
+  /**
+   * exp(-|x|), or that of -x: 0 above 87. Sigmoid and softplus of x and of -x are made of it, so
+   * that they share it.
+   */
+  private Node decayOf(Node x) {
+    return decay(unsigned(x).abs().negated());
+  }
+
+  /** x, or its negative without the sign. */
+  private static Node unsigned(Node x) {
+    return x.op() == Op.NEG ? x.argument(0) : x;
+  }
+
+  /**
+   * 1 / (1 + exp(-x)): one division. The sigmoid of -x shares its reciprocal, which costs both half
+   * an ulp more.
+   */
+  Node sigmoid(Node x) {
+    Node base = unsigned(x);
+    Node e = decayOf(x);
+    Node one = constant(1);
+    Node negative = base.lessThan(constant(0));
+    Node numerator = base == x ? graph.select(negative, e, one) : graph.select(negative, one, e);
+    Node sum = e.plus(1);
+    // what the rounding of the sum took or added, which would cost a whole ulp
+    Node surplus = sum.minus(1).minus(e);
+    Node quotient = numerator.dividedBy(sum);
+    return fma(quotient, surplus, quotient);
+  }
+
+  /** max(x, 0) + log1p(exp(-|x|)); of a value -|y|, the second term alone. */
+  Node softplus(Node x) {
+    boolean below = x.op() == Op.NEG && x.argument(0).op() == Op.ABS;
+    Node tail = boundedLog1p(below ? decay(x) : decayOf(x));
+    return below ? tail : relu(x).plus(tail);
+  }
+
+  /** log(1 + x) for x in [0, 1]: 1 + x is halved where it is above the root of 2. */
+  Node boundedLog1p(Node x) {
+    Node large = constant(SQRT_TWO_LESS_ONE).lessThan(x);
+    // exact, or nearly so: (1 + x) / 2 - 1
+    Node f = graph.select(large, fma(x, constant(0.5), constant(-0.5)), x);
+    Node square = f.times(f);
+    Node cubic = fma(polynomial(LOG, f), f, constant(-0.5));
+    Node small = fma(cubic, square, f);
+    return small.plus(graph.select(large, constant(LN2), constant(0)));
+  }
+
+  /** log(1 + x) of any float: the logarithm of the rounded sum, and what the rounding took. */
+  Node log1p(Node x) {
+    Node sum = x.plus(1).rounded();
+    Node one = constant(1);
+    Node larger = one.lessThan(x);
+    Node high = graph.select(larger, x, one);
+    Node low = graph.select(larger, one, x);
+    Node lost = low.minus(sum.minus(high).rounded());
+    Node corrected = log(sum).plus(lost.exactlyDividedBy(sum));
+    // -1 and infinity have no correction
+    Node plain = graph.make(Op.EQUAL, null, lost, constant(0));
+    Node regular = graph.select(plain, log(sum), corrected);
+    Node huge = constant(Float.MAX_VALUE).lessThan(x);
+    return graph.select(huge, x, regular);
   }
 
   /** log of any float: -infinity at 0, NaN below, infinite at infinity. */

@@ -12,7 +12,7 @@ final class Expansion extends Rewriter {
     return switch (node.op()) {
       case MIN -> smaller(a[0], a[1], a[0], a[1]);
       case MAX -> smaller(a[0], a[1], a[1], a[0]);
-      case RELU -> relu(a[0]);
+      case RELU -> elementary.relu(a[0]);
       case STEP -> step(a[0], a[1]);
       case EXP -> exponential(node.payload(), a[0]);
       case LOG -> elementary.log(a[0]);
@@ -20,6 +20,9 @@ final class Expansion extends Rewriter {
           a[0].op() == Op.DIV
               ? elementary.atan(a[0].argument(0), a[0].argument(1))
               : elementary.atan(a[0], target().constant(1));
+      case LOG1P -> node.payload() == null ? elementary.log1p(a[0]) : elementary.boundedLog1p(a[0]);
+      case SIGMOID -> elementary.sigmoid(a[0]);
+      case SOFTPLUS -> elementary.softplus(a[0]);
       case POWER -> power(a[0], (Double) node.payload());
       case STOP, STRAIGHT_THROUGH -> a[0];
       default -> foldChoice(node, a);
@@ -31,17 +34,6 @@ final class Expansion extends Rewriter {
     return a.id() < b.id()
         ? target().select(a.lessThan(b), first, second)
         : target().select(b.lessThan(a), second, first);
-  }
-
-  /**
-   * max(x, 0) as an integer maximum of the bits: one operation where compare and blend are two, and
-   * without a mask. It may lose a NaN whose sign is set: programs add the poison to what they
-   * return.
-   */
-  private Node relu(Node x) {
-    Node bits = target().make(Op.FLOAT_TO_BITS, null, x);
-    Node positive = target().make(Op.INT_MAX, null, bits, target().intConstant(0));
-    return target().make(Op.BITS_TO_FLOAT, null, positive);
   }
 
   /** Of the two comparisons of a pair of values only one is made, the one that min and max make. */

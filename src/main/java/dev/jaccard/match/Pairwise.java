@@ -417,7 +417,7 @@ public final class Pairwise {
     return Math.ceilDiv(a.count(), ROWS);
   }
 
-  private void forEach(int chunks, Chunks.Body body) {
+  private void forEach(int chunks, Chunks.Task body) {
     if (threads < 2 || chunks < 2) {
       for (int chunk = 0; chunk < chunks; chunk++) {
         body.run(chunk);

@@ -66,7 +66,27 @@ class ElementaryTest {
         Float.NEGATIVE_INFINITY),
     BOUNDED_EXP(Node::boundedExp, StrictMath::exp, Elementary.EXP_ULP, 88, -87),
     LOG(Node::log, StrictMath::log, Elementary.LOG_ULP, Float.POSITIVE_INFINITY, -1),
-    ATAN(Node::atan, StrictMath::atan, Elementary.ATAN_ULP, Float.POSITIVE_INFINITY, -1);
+    ATAN(Node::atan, StrictMath::atan, Elementary.ATAN_ULP, Float.POSITIVE_INFINITY, -1),
+    LOG1P(Node::log1p, StrictMath::log1p, Elementary.LOG1P_ULP, Float.POSITIVE_INFINITY, -1),
+    BOUNDED_LOG1P(Node::boundedLog1p, StrictMath::log1p, Elementary.BOUNDED_LOG1P_ULP, 1, 0),
+    SIGMOID(
+        Node::sigmoid,
+        x -> x < -87 ? 0 : 1 / (1 + StrictMath.exp(-x)),
+        Elementary.SIGMOID_ULP,
+        Float.POSITIVE_INFINITY,
+        -1),
+    SIGMOID_OF_NEGATIVE(
+        x -> x.negated().sigmoid(),
+        x -> x > 87 ? 0 : 1 / (1 + StrictMath.exp(x)),
+        Elementary.SIGMOID_ULP,
+        Float.POSITIVE_INFINITY,
+        -1),
+    SOFTPLUS(
+        Node::softplus,
+        x -> x < -87 ? 0 : Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))),
+        Elementary.SOFTPLUS_ULP,
+        Float.POSITIVE_INFINITY,
+        -1);
 
     private final PlaneFunction function;
     private final DoubleUnaryOperator exact;

@@ -1,0 +1,447 @@
+package dev.jaccard.classification;
+
+import dev.jaccard.kernel.Argument;
+import dev.jaccard.kernel.Memory;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/**
+ * What one call of a {@link ClassLoss} works on: logits and targets, and what to write.
+ *
+ * <p>Segments hold floats (native or over a {@code float[]}: {@code MemorySegment.ofArray}): 4·C·A
+ * bytes for what belongs to elements, in the batch's layout, 4·A for what belongs to anchors. A
+ * batch can be used again, so that calls allocate nothing; it is to be used by one thread at a
+ * time.
+ */
+public final class ClassBatch {
+  private final ClassLayout layout;
+  private final int classes;
+  private final int anchors;
+  private MemorySegment logits;
+  private MemorySegment targets;
+  private final SparseTargets sparse = new SparseTargets();
+  private MemorySegment classTargets;
+  private MemorySegment elementWeights;
+  private MemorySegment anchorWeights;
+  private MemorySegment losses;
+  private MemorySegment gradient;
+  private double normalizer = 1;
+  private boolean mean;
+  private Executor executor;
+  private int threads = 1;
+
+  final ElementCall elementCall = new ElementCall();
+  final SoftmaxCall softmaxCall = new SoftmaxCall();
+
+  /**
+   * A batch.
+   *
+   * @param logits 4·C·A bytes of floats
+   * @param layout how they lie
+   * @param classes C, at least 1
+   * @param anchors A; 0 is allowed
+   */
+  public ClassBatch(MemorySegment logits, ClassLayout layout, int classes, int anchors) {
+    this.layout = Objects.requireNonNull(layout, "layout");
+    if (classes < 1) {
+      throw new IllegalArgumentException("classes is " + classes + " but must be at least 1");
+    }
+    if (anchors < 0) {
+      throw new IllegalArgumentException("anchors is " + anchors + " but must be at least 0");
+    }
+    if ((long) classes * anchors > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "classes x anchors is "
+              + (long) classes * anchors
+              + " but may be at most "
+              + Integer.MAX_VALUE);
+    }
+    this.classes = classes;
+    this.anchors = anchors;
+    logits(logits);
+  }
+
+  /**
+   * Replaces the logits.
+   *
+   * @param segment 4·C·A bytes of floats
+   * @return this
+   */
+  public ClassBatch logits(MemorySegment segment) {
+    this.logits = Objects.requireNonNull(segment, "logits");
+    return this;
+  }
+
+  /**
+   * Sets a target for each element, and takes back sparse ones.
+   *
+   * @param segment 4·C·A bytes of floats in the layout of the logits, or null for none
+   * @return this
+   */
+  public ClassBatch targets(MemorySegment segment) {
+    this.targets = segment;
+    sparse.clear();
+    return this;
+  }
+
+  /**
+   * Sets the targets that are not 0, and takes back dense ones. The arrays are not copied: they are
+   * read at every call. Where an element is named twice, its last value holds.
+   *
+   * @param anchorIndices the anchor of each of them, in [0, A)
+   * @param classIndices the class of each of them, in [0, C)
+   * @param values the target of each of them
+   * @return this
+   */
+  public ClassBatch sparseTargets(int[] anchorIndices, int[] classIndices, float[] values) {
+    return sparseTargets(anchorIndices, classIndices, values, values.length);
+  }
+
+  /**
+   * Sets the targets that are not 0 by the first elements of arrays.
+   *
+   * @param anchorIndices the anchor of each of them, in [0, A)
+   * @param classIndices the class of each of them, in [0, C)
+   * @param values the target of each of them
+   * @param count how many there are
+   * @return this
+   */
+  public ClassBatch sparseTargets(
+      int[] anchorIndices, int[] classIndices, float[] values, int count) {
+    sparse.set(anchorIndices, classIndices, values, count);
+    this.targets = null;
+    return this;
+  }
+
+  /**
+   * Sets the class of each anchor, for a loss over the softmax of the classes.
+   *
+   * @param indices 4·A bytes of ints in native order, each in [0, C) or the loss's index to ignore;
+   *     or null for none
+   * @return this
+   */
+  public ClassBatch classTargets(MemorySegment indices) {
+    this.classTargets = indices;
+    return this;
+  }
+
+  /**
+   * Sets the class of each anchor; the array is not copied.
+   *
+   * @param indices A classes
+   * @return this
+   */
+  public ClassBatch classTargets(int[] indices) {
+    return classTargets(MemorySegment.ofArray(indices));
+  }
+
+  /**
+   * Sets a weight for each element.
+   *
+   * @param segment 4·C·A bytes of floats in the layout of the logits, or null for none
+   * @return this
+   */
+  public ClassBatch elementWeights(MemorySegment segment) {
+    this.elementWeights = segment;
+    return this;
+  }
+
+  /**
+   * Sets a weight for each anchor.
+   *
+   * @param segment 4·A bytes of floats, or null for none
+   * @return this
+   */
+  public ClassBatch anchorWeights(MemorySegment segment) {
+    this.anchorWeights = segment;
+    return this;
+  }
+
+  /**
+   * Sets where the losses are written: loss · weight, not divided by the normalizer.
+   *
+   * @param segment 4·C·A bytes of floats in the layout of the logits, or 4·A for a loss over the
+   *     softmax; null if they are not wanted
+   * @return this
+   */
+  public ClassBatch losses(MemorySegment segment) {
+    this.losses = segment;
+    return this;
+  }
+
+  /**
+   * Sets where the gradient of the result with respect to the logits is written.
+   *
+   * @param segment 4·C·A bytes of floats in the layout of the logits, or null
+   * @return this
+   */
+  public ClassBatch gradient(MemorySegment segment) {
+    this.gradient = segment;
+    return this;
+  }
+
+  /**
+   * Sets what the sum is divided by, as {@code target_scores_sum} in YOLO's criteria.
+   *
+   * @param value the normalizer, finite and above 0
+   * @return this
+   */
+  public ClassBatch normalizer(double value) {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException(
+          "normalizer is " + value + " but must be a finite number above 0");
+    }
+    this.normalizer = value;
+    this.mean = false;
+    return this;
+  }
+
+  /**
+   * Asks for the sum: the normalizer is 1.
+   *
+   * @return this
+   */
+  public ClassBatch sum() {
+    return normalizer(1);
+  }
+
+  /**
+   * Asks for the mean: the normalizer is the number of elements, or of the anchors that are not
+   * ignored for a loss over the softmax.
+   *
+   * @return this
+   */
+  public ClassBatch mean() {
+    this.mean = true;
+    return this;
+  }
+
+  /**
+   * Lets other threads take part. The result has the same bits.
+   *
+   * @param pool runs the other threads' parts, such as a ForkJoinPool; null for the calling thread
+   *     alone
+   * @param threadCount how many threads at the most, the calling one included
+   * @return this
+   */
+  public ClassBatch executor(Executor pool, int threadCount) {
+    if (threadCount < 1) {
+      throw new IllegalArgumentException("threads is " + threadCount + " but must be at least 1");
+    }
+    this.executor = pool;
+    this.threads = threadCount;
+    return this;
+  }
+
+  /**
+   * How the logits lie.
+   *
+   * @return the layout
+   */
+  public ClassLayout layout() {
+    return layout;
+  }
+
+  /**
+   * The number of classes.
+   *
+   * @return C
+   */
+  public int classes() {
+    return classes;
+  }
+
+  /**
+   * The number of anchors.
+   *
+   * @return A
+   */
+  public int anchors() {
+    return anchors;
+  }
+
+  int elements() {
+    return classes * anchors;
+  }
+
+  MemorySegment logits() {
+    return logits;
+  }
+
+  MemorySegment targets() {
+    return targets;
+  }
+
+  SparseTargets sparse() {
+    return sparse;
+  }
+
+  MemorySegment elementWeights() {
+    return elementWeights;
+  }
+
+  MemorySegment anchorWeights() {
+    return anchorWeights;
+  }
+
+  MemorySegment losses() {
+    return losses;
+  }
+
+  MemorySegment gradient() {
+    return gradient;
+  }
+
+  Executor executor() {
+    return executor;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /** Where an element lies, in elements. */
+  int position(int anchor, int classIndex) {
+    return layout == ClassLayout.ROWS
+        ? anchor * classes + classIndex
+        : classIndex * anchors + anchor;
+  }
+
+  /** The anchor that an element belongs to. */
+  int anchorOf(int position) {
+    return layout == ClassLayout.ROWS ? position / classes : position % anchors;
+  }
+
+  int classTarget(int anchor) {
+    return classTargets.get(ValueLayout.JAVA_INT_UNALIGNED, (long) anchor * Integer.BYTES);
+  }
+
+  /** What the sum is divided by; {@code counted} is what a mean divides by. */
+  double effectiveNormalizer(int counted) {
+    return mean ? Math.max(1, counted) : normalizer;
+  }
+
+  /** Checks everything that an elementwise loss would touch, before anything is written. */
+  void checkElements(boolean backward) {
+    requireElements("logits", logits);
+    if (targets == null && !sparse.isPresent()) {
+      throw new IllegalArgumentException(
+          "targets is null, and so is sparseTargets, but one of them is needed");
+    }
+    if (targets != null) {
+      requireElements("targets", targets);
+    }
+    sparse.check(anchors, classes);
+    if (elementWeights != null) {
+      requireElements("elementWeights", elementWeights);
+      if (anchorWeights != null) {
+        throw new IllegalArgumentException(
+            "anchorWeights and elementWeights are both given, but only one of them may be");
+      }
+    }
+    if (losses != null) {
+      requireElements("losses", losses);
+    }
+    checkRest(backward);
+  }
+
+  /**
+   * Checks everything that a loss over the softmax would touch, before anything is written.
+   *
+   * @return how many anchors are not ignored
+   */
+  int checkAnchors(boolean backward, int ignored) {
+    requireElements("logits", logits);
+    if (elementWeights != null) {
+      throw new IllegalArgumentException(
+          "elementWeights is given, but a loss over the softmax takes anchorWeights");
+    }
+    if (losses != null) {
+      requireAnchors("losses", losses);
+    }
+    if (classTargets == null) {
+      throw new IllegalArgumentException(
+          "classTargets is null, but a loss over the softmax needs a class for each anchor");
+    }
+    requireAnchors("classTargets", classTargets);
+    int counted = 0;
+    for (int anchor = 0; anchor < anchors; anchor++) {
+      int index = classTarget(anchor);
+      if (index == ignored) {
+        continue;
+      }
+      if (index < 0 || index >= classes) {
+        throw new IllegalArgumentException(
+            "classTargets["
+                + anchor
+                + "] is "
+                + index
+                + " but must be in [0, "
+                + classes
+                + ") or "
+                + ignored
+                + ", which is ignored");
+      }
+      counted++;
+    }
+    checkRest(backward);
+    return counted;
+  }
+
+  private void checkRest(boolean backward) {
+    if (anchorWeights != null) {
+      requireAnchors("anchorWeights", anchorWeights);
+    }
+    if (losses != null) {
+      requireOutput("losses", losses);
+    }
+    if (!backward) {
+      return;
+    }
+    if (gradient == null) {
+      throw new IllegalArgumentException("gradient is null, but a backward pass writes it");
+    }
+    requireElements("gradient", gradient);
+    requireOutput("gradient", gradient);
+    if (losses != null && Memory.overlap(losses, gradient)) {
+      throw overlap("gradient", "losses");
+    }
+  }
+
+  private void requireOutput(String name, MemorySegment segment) {
+    Memory.requireWritable(segment, name);
+    requireApart(name, segment, "logits", logits);
+    requireApart(name, segment, "targets", targets);
+    requireApart(name, segment, "classTargets", classTargets);
+    requireApart(name, segment, "elementWeights", elementWeights);
+    requireApart(name, segment, "anchorWeights", anchorWeights);
+  }
+
+  private static void requireApart(
+      String name, MemorySegment segment, String other, MemorySegment otherSegment) {
+    if (otherSegment != null && Memory.overlap(segment, otherSegment)) {
+      throw overlap(name, other);
+    }
+  }
+
+  private static IllegalArgumentException overlap(String name, String other) {
+    return new IllegalArgumentException(
+        name + " overlaps " + other + " but must lie in memory of its own");
+  }
+
+  private void requireElements(String name, MemorySegment segment) {
+    Planes.require(
+        name, segment, elements(), executor != null && threads > 1, "elements", classes, anchors);
+  }
+
+  private void requireAnchors(String name, MemorySegment segment) {
+    Planes.require(name, segment, anchors, executor != null && threads > 1, "anchors", anchors);
+  }
+
+  /** Whether loops may work on the logits and the gradient where they lie. */
+  boolean isDirect(boolean backward) {
+    return Argument.isDirect(logits) && (!backward || Argument.isDirect(gradient));
+  }
+}

@@ -1,0 +1,303 @@
+package dev.jaccard.classification;
+
+import dev.jaccard.kernel.Memory;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/**
+ * What one call of a {@link DistributionLoss} works on: the logits of the bins of four sides, what
+ * is known of the distances, and what to write.
+ *
+ * <p>Segments hold floats (native or over a {@code float[]}). Logits and their gradient have shape
+ * [4·reg_max][A], side after side (left, top, right, bottom) and bin after bin; targets, distances
+ * and the gradient of distances [4][A]; weights and losses [A]. A batch can be used again, so that
+ * calls allocate nothing; it is to be used by one thread at a time.
+ */
+public final class DistributionBatch {
+  static final int SIDES = 4;
+
+  private final int anchors;
+  private MemorySegment logits;
+  private MemorySegment targets;
+  private MemorySegment weights;
+  private MemorySegment distanceGradient;
+  private MemorySegment losses;
+  private MemorySegment distances;
+  private MemorySegment gradient;
+  private double normalizer = 1;
+  private boolean mean;
+  private Executor executor;
+  private int threads = 1;
+
+  final DistributionCall call = new DistributionCall();
+
+  /**
+   * A batch.
+   *
+   * @param logits 4·4·reg_max·A bytes of floats
+   * @param anchors A; 0 is allowed
+   */
+  public DistributionBatch(MemorySegment logits, int anchors) {
+    if (anchors < 0) {
+      throw new IllegalArgumentException("anchors is " + anchors + " but must be at least 0");
+    }
+    this.anchors = anchors;
+    logits(logits);
+  }
+
+  /**
+   * Replaces the logits.
+   *
+   * @param segment 4·4·reg_max·A bytes of floats
+   * @return this
+   */
+  public DistributionBatch logits(MemorySegment segment) {
+    this.logits = Objects.requireNonNull(segment, "logits");
+    return this;
+  }
+
+  /**
+   * Sets the target distances, in bins; they are held in [0, reg_max - 1.01].
+   *
+   * @param segment 4·4·A bytes of floats, or null if there is no loss
+   * @return this
+   */
+  public DistributionBatch targets(MemorySegment segment) {
+    this.targets = segment;
+    return this;
+  }
+
+  /**
+   * Sets a weight for the loss of each anchor.
+   *
+   * @param segment 4·A bytes of floats, or null for none
+   * @return this
+   */
+  public DistributionBatch weights(MemorySegment segment) {
+    this.weights = segment;
+    return this;
+  }
+
+  /**
+   * Sets a gradient with respect to the expected distances, such as that of a loss of the boxes
+   * made of them. What it makes of the logits is added to the gradient of the loss; neither weights
+   * nor the normalizer apply to it.
+   *
+   * @param segment 4·4·A bytes of floats, or null for none
+   * @return this
+   */
+  public DistributionBatch distanceGradient(MemorySegment segment) {
+    this.distanceGradient = segment;
+    return this;
+  }
+
+  /**
+   * Sets where the losses are written: the mean over the sides · weight of each anchor, not divided
+   * by the normalizer.
+   *
+   * @param segment 4·A bytes of floats, or null if they are not wanted
+   * @return this
+   */
+  public DistributionBatch losses(MemorySegment segment) {
+    this.losses = segment;
+    return this;
+  }
+
+  /**
+   * Sets where the expected distances are written, in bins.
+   *
+   * @param segment 4·4·A bytes of floats, or null if they are not wanted
+   * @return this
+   */
+  public DistributionBatch distances(MemorySegment segment) {
+    this.distances = segment;
+    return this;
+  }
+
+  /**
+   * Sets where the gradient with respect to the logits is written.
+   *
+   * @param segment 4·4·reg_max·A bytes of floats, or null
+   * @return this
+   */
+  public DistributionBatch gradient(MemorySegment segment) {
+    this.gradient = segment;
+    return this;
+  }
+
+  /**
+   * Sets what the sum of the losses is divided by.
+   *
+   * @param value the normalizer, finite and above 0
+   * @return this
+   */
+  public DistributionBatch normalizer(double value) {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException(
+          "normalizer is " + value + " but must be a finite number above 0");
+    }
+    this.normalizer = value;
+    this.mean = false;
+    return this;
+  }
+
+  /**
+   * Asks for the sum: the normalizer is 1.
+   *
+   * @return this
+   */
+  public DistributionBatch sum() {
+    return normalizer(1);
+  }
+
+  /**
+   * Asks for the mean: the normalizer is the number of anchors.
+   *
+   * @return this
+   */
+  public DistributionBatch mean() {
+    this.mean = true;
+    return this;
+  }
+
+  /**
+   * Lets other threads take part. The result has the same bits.
+   *
+   * @param pool runs the other threads' parts, such as a ForkJoinPool; null for the calling thread
+   *     alone
+   * @param threadCount how many threads at the most, the calling one included
+   * @return this
+   */
+  public DistributionBatch executor(Executor pool, int threadCount) {
+    if (threadCount < 1) {
+      throw new IllegalArgumentException("threads is " + threadCount + " but must be at least 1");
+    }
+    this.executor = pool;
+    this.threads = threadCount;
+    return this;
+  }
+
+  /**
+   * The number of anchors.
+   *
+   * @return A
+   */
+  public int anchors() {
+    return anchors;
+  }
+
+  MemorySegment logits() {
+    return logits;
+  }
+
+  MemorySegment targets() {
+    return targets;
+  }
+
+  MemorySegment weights() {
+    return weights;
+  }
+
+  MemorySegment distanceGradient() {
+    return distanceGradient;
+  }
+
+  MemorySegment losses() {
+    return losses;
+  }
+
+  MemorySegment distances() {
+    return distances;
+  }
+
+  MemorySegment gradient() {
+    return gradient;
+  }
+
+  Executor executor() {
+    return executor;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  double effectiveNormalizer() {
+    return mean ? Math.max(1, anchors) : normalizer;
+  }
+
+  /** Checks everything that a call would touch, before anything is written. */
+  void check(int bins, boolean backward) {
+    if (targets == null && distances == null && !(backward && distanceGradient != null)) {
+      throw new IllegalArgumentException(
+          "targets is null, and so is distances, but one of them is needed");
+    }
+    requireBins("logits", logits, bins);
+    requireSides("targets", targets);
+    requireAnchors("weights", weights);
+    requireAnchors("losses", losses);
+    requireSides("distances", distances);
+    if (losses != null && targets == null) {
+      throw new IllegalArgumentException("losses is given, but targets is null");
+    }
+    if (backward) {
+      requireSides("distanceGradient", distanceGradient);
+      if (gradient == null) {
+        throw new IllegalArgumentException("gradient is null, but a backward pass writes it");
+      }
+      if (targets == null && distanceGradient == null) {
+        throw new IllegalArgumentException(
+            "targets is null, and so is distanceGradient, but a backward pass needs one of them");
+      }
+      requireBins("gradient", gradient, bins);
+    }
+    requireOutput("losses", losses, backward);
+    requireOutput("distances", distances, backward);
+    if (backward) {
+      requireOutput("gradient", gradient, true);
+    }
+  }
+
+  private void requireBins(String name, MemorySegment segment, int bins) {
+    require(name, segment, (long) SIDES * bins * anchors, "logits", SIDES, bins, anchors);
+  }
+
+  private void requireSides(String name, MemorySegment segment) {
+    require(name, segment, (long) SIDES * anchors, "distances", SIDES, anchors);
+  }
+
+  private void requireAnchors(String name, MemorySegment segment) {
+    require(name, segment, anchors, "anchors", anchors);
+  }
+
+  private void require(String name, MemorySegment segment, long count, String what, int... shape) {
+    if (segment != null) {
+      Planes.require(name, segment, count, executor != null && threads > 1, what, shape);
+    }
+  }
+
+  private void requireOutput(String name, MemorySegment segment, boolean backward) {
+    if (segment == null) {
+      return;
+    }
+    Memory.requireWritable(segment, name);
+    requireApart(name, segment, "logits", logits);
+    requireApart(name, segment, "targets", targets);
+    requireApart(name, segment, "weights", weights);
+    requireApart(name, segment, "losses", losses);
+    requireApart(name, segment, "distances", distances);
+    if (backward) {
+      requireApart(name, segment, "distanceGradient", distanceGradient);
+      requireApart(name, segment, "gradient", gradient);
+    }
+  }
+
+  private static void requireApart(
+      String name, MemorySegment segment, String other, MemorySegment memory) {
+    if (!other.equals(name) && memory != null && Memory.overlap(segment, memory)) {
+      throw new IllegalArgumentException(
+          name + " overlaps " + other + " but must lie in memory of its own");
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.jaccard.classification;
+
+import dev.jaccard.emit.MemoryKind;
+import dev.jaccard.kernel.Kernel;
+import dev.jaccard.kernel.KernelCache;
+import dev.jaccard.kernel.ScoreProgram;
+import dev.jaccard.lower.Program;
+import dev.jaccard.scoreloss.ScoreEntry;
+import dev.jaccard.scoreloss.ScoreExpression;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** Runs elementwise losses with compiled kernels. */
+final class ElementRunner implements ClassRunner {
+  private static final int VARIANTS = 16;
+
+  private final ScoreEntry entry;
+  private final Map<String, Double> parameters;
+  private final Kernel.Choice choice;
+  private final AtomicReferenceArray<Kernel> kernels = new AtomicReferenceArray<>(VARIANTS);
+
+  ElementRunner(ScoreEntry entry, Map<String, Double> parameters, Kernel.Choice choice) {
+    this.entry = entry;
+    this.parameters = parameters;
+    this.choice = choice;
+  }
+
+  @Override
+  public double run(ClassBatch batch, boolean backward) {
+    batch.checkElements(backward);
+    double normalizer = batch.effectiveNormalizer(batch.elements());
+    boolean weighted = batch.elementWeights() != null || batch.anchorWeights() != null;
+    boolean scaled = backward && normalizer != 1;
+    Kernel dense = kernel(backward, weighted, scaled, false);
+    Kernel zero = batch.targets() == null ? kernel(backward, weighted, scaled, true) : null;
+    double sum =
+        batch.elementCall.run(batch, backward, scaled ? 1 / normalizer : 1, dense, zero, choice);
+    return sum / normalizer;
+  }
+
+  @Override
+  public CompletableFuture<Void> warmUp(boolean backward) {
+    return CompletableFuture.allOf(
+        kernel(backward, false, false, false).warmUp(MemoryKind.SEGMENTS),
+        kernel(backward, false, false, true).warmUp(MemoryKind.SEGMENTS));
+  }
+
+  private Kernel kernel(boolean gradient, boolean weighted, boolean scaled, boolean zero) {
+    int index = (gradient ? 1 : 0) | (weighted ? 2 : 0) | (scaled ? 4 : 0) | (zero ? 8 : 0);
+    Kernel kernel = kernels.get(index);
+    if (kernel == null) {
+      ScoreProgram variant = new ScoreProgram(gradient, weighted, scaled);
+      record Key(
+          ScoreEntry entry, Map<String, Double> parameters, ScoreProgram variant, boolean zero) {}
+      kernel =
+          KernelCache.kernel(
+              new Key(entry, parameters, variant, zero), () -> program(variant, zero));
+      kernels.set(index, kernel);
+    }
+    return kernel;
+  }
+
+  private Program program(ScoreProgram variant, boolean zero) {
+    String title = entry.name() + (zero ? " zero" : "") + (variant.gradient() ? " backward" : "");
+    return variant.of(title, ScoreExpression.of(entry, parameters, zero));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.jaccard.classification;
+
+import dev.jaccard.kernel.Kernel;
+import dev.jaccard.pass.PlaneGroups;
+import dev.jaccard.pass.SoftmaxPasses;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Runs the cross entropy over a softmax with compiled passes. */
+final class SoftmaxRunner implements ClassRunner {
+  private final int ignored;
+  private final double smoothing;
+  private final Kernel.Choice choice;
+
+  SoftmaxRunner(Map<String, Double> parameters, Kernel.Choice choice) {
+    this.ignored = parameters.get("ignore_index").intValue();
+    this.smoothing = parameters.get("smoothing");
+    this.choice = choice;
+  }
+
+  @Override
+  public double run(ClassBatch batch, boolean backward) {
+    double normalizer = batch.effectiveNormalizer(batch.checkAnchors(backward, ignored));
+    double sum = batch.softmaxCall.run(batch, backward, 1 / normalizer, ignored, smoothing, choice);
+    return sum / normalizer;
+  }
+
+  /** Compiles for a whole number of groups; the kernels for a rest compile when they are used. */
+  @Override
+  public CompletableFuture<Void> warmUp(boolean backward) {
+    return SoftmaxPasses.of(PlaneGroups.GROUP, backward, smoothing > 0).warmUp();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.jaccard.cli;
+
+import dev.jaccard.graph.Op;
+import dev.jaccard.kernel.ScoreProgram;
+import dev.jaccard.loss.Parameter;
+import dev.jaccard.lower.Program;
+import dev.jaccard.pass.DistributionPasses;
+import dev.jaccard.pass.PlaneGroups;
+import dev.jaccard.pass.SoftmaxPasses;
+import dev.jaccard.scoreloss.ScoreCatalog;
+import dev.jaccard.scoreloss.ScoreEntry;
+import dev.jaccard.scoreloss.ScoreExpression;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The programs of losses of scores, for commands that describe them. */
+final class ScorePrograms {
+  static final String PASSES_NOTE = "of a softmax, those of its passes over planes.";
+
+  private ScorePrograms() {}
+
+  /** The parameters of a loss: those given, else their defaults. */
+  static Map<String, Double> parameters(ScoreEntry entry, Map<String, Double> given) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (Parameter parameter : entry.parameters()) {
+      Double value = given.get(parameter.name());
+      values.put(
+          parameter.name(),
+          value == null ? parameter.defaultValue() : parameter.check(entry.name(), value));
+    }
+    return values;
+  }
+
+  /** Whether a name is one of a loss of scores. */
+  static boolean knows(String name) {
+    return ScoreCatalog.entries().stream().anyMatch(entry -> entry.name().equals(name));
+  }
+
+  /** The program of an elementwise loss. */
+  static Program elementwise(ScoreEntry entry, Map<String, Double> parameters, boolean backward) {
+    return new ScoreProgram(backward, false, false)
+        .of(
+            entry.name() + (backward ? ", forward and backward" : ", forward"),
+            ScoreExpression.of(entry, parameters, false));
+  }
+
+  /** The programs of the passes over planes, those of a whole group. */
+  static List<Program> passes(ScoreEntry entry, Map<String, Double> parameters, boolean backward) {
+    List<Program> programs = new ArrayList<>();
+    if (entry.name().equals(ScoreCatalog.SOFTMAX)) {
+      SoftmaxPasses passes =
+          SoftmaxPasses.of(PlaneGroups.GROUP, backward, parameters.get("smoothing") > 0);
+      programs.addAll(passes.maximum().programs());
+      programs.addAll(passes.exponentials().programs());
+      if (backward) {
+        programs.addAll(passes.scaling().programs());
+      }
+    } else {
+      DistributionPasses passes =
+          DistributionPasses.of(
+              new DistributionPasses.Wanted(PlaneGroups.GROUP, true, false, backward, false));
+      programs.addAll(passes.maximum().programs());
+      programs.addAll(passes.exponentials().programs());
+      if (backward) {
+        programs.addAll(passes.gradient().programs());
+      }
+    }
+    return programs;
+  }
+
+  /** What an element costs; passes are divided by the planes of a group. */
+  record PerElement(String operations, String divisions, String bytes) {}
+
+  static PerElement perElement(ScoreEntry entry, boolean backward) {
+    Map<String, Double> parameters = parameters(entry, Map.of());
+    if (entry.isElementwise()) {
+      Cost cost = Cost.of(elementwise(entry, parameters, backward));
+      return new PerElement(
+          Integer.toString(cost.operations()),
+          Integer.toString(cost.divisions()),
+          Integer.toString(cost.bytesPerPair()));
+    }
+    double operations = 0;
+    double divisions = 0;
+    for (Program program : passes(entry, parameters, backward)) {
+      operations += (double) program.operationCount() / PlaneGroups.GROUP;
+      divisions += (double) program.operations().getOrDefault(Op.DIV, 0) / PlaneGroups.GROUP;
+    }
+    return new PerElement(
+        Long.toString(Math.round(operations)),
+        Long.toString(Math.round(divisions)),
+        backward ? "8" : "4");
+  }
+}

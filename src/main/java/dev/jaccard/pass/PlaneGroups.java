@@ -1,0 +1,208 @@
+package dev.jaccard.pass;
+
+import dev.jaccard.emit.MemoryKind;
+import dev.jaccard.graph.Graph;
+import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Plane;
+import dev.jaccard.kernel.Argument;
+import dev.jaccard.kernel.Kernel;
+import dev.jaccard.kernel.KernelCache;
+import dev.jaccard.lower.Lowering;
+import dev.jaccard.lower.Program;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * A pass over any number of planes, by a kernel over groups of {@value #GROUP} of them and one for
+ * the rest. What a pass gathers over planes (a maximum, sums) lies in accumulator planes, which
+ * each group reads and writes.
+ *
+ * <p>So many planes fit in the registers and in a method that C2 inlines, and the accumulators are
+ * loaded and stored once for all of them.
+ */
+public final class PlaneGroups {
+  /** The planes of a group. */
+  public static final int GROUP = 8;
+
+  /** The planes that are read: logits, or exponentials. */
+  public static final String INPUT = "input";
+
+  /** The planes that are written: exponentials, or gradients; they may be those that are read. */
+  public static final String OUTPUT = "output";
+
+  /** The accumulators as a group finds them. */
+  public static final String BEFORE = "before";
+
+  /** The accumulators as it leaves them, in the same memory. */
+  public static final String AFTER = "after";
+
+  /** The scalar with the number of a group's first plane. */
+  public static final String FIRST = "first";
+
+  /** Writes what a pass computes for a group. */
+  @FunctionalInterface
+  public interface Definition {
+    /**
+     * Writes it.
+     *
+     * @param graph where to
+     * @param planes how many planes the group has
+     * @param outputs what is written
+     */
+    void define(Graph graph, int planes, SequencedMap<Plane, Node> outputs);
+  }
+
+  private final int planes;
+  private final Kernel full;
+  private final Kernel rest;
+
+  /**
+   * A pass.
+   *
+   * @param key what it computes: equal keys must mean equal definitions
+   * @param name what it is called in profilers
+   * @param planes over how many planes it goes
+   * @param definition writes what a group computes
+   */
+  public PlaneGroups(Object key, String name, int planes, Definition definition) {
+    this.planes = planes;
+    this.full = planes < GROUP ? null : kernel(key, name, GROUP, definition);
+    this.rest = planes % GROUP == 0 ? null : kernel(key, name, planes % GROUP, definition);
+  }
+
+  private static Kernel kernel(Object key, String name, int size, Definition definition) {
+    record Key(Object key, int size) {}
+    return KernelCache.kernel(
+        new Key(key, size), () -> program(name + " of " + size, size, definition));
+  }
+
+  private static Program program(String name, int size, Definition definition) {
+    SequencedMap<Plane, Node> outputs = new LinkedHashMap<>();
+    definition.define(new Graph(), size, outputs);
+    return Lowering.lower(name, outputs, null);
+  }
+
+  /**
+   * A kernel that reads and writes single planes.
+   *
+   * @param key what it computes: equal keys must mean equal definitions
+   * @param name what it is called in profilers
+   * @param definition writes what it computes
+   * @return the kernel
+   */
+  public static Kernel single(Object key, String name, Definition definition) {
+    return KernelCache.kernel(key, () -> program(name, 1, definition));
+  }
+
+  /**
+   * The programs of the pass.
+   *
+   * @return that of a group, and that of the rest where there is one
+   */
+  public List<Program> programs() {
+    return Stream.of(full, rest).filter(Objects::nonNull).map(Kernel::program).toList();
+  }
+
+  /**
+   * Starts to compile the vector loops.
+   *
+   * @return what completes when they are in use
+   */
+  public CompletableFuture<Void> warmUp() {
+    return CompletableFuture.allOf(warmUp(full), warmUp(rest));
+  }
+
+  private static CompletableFuture<Void> warmUp(Kernel kernel) {
+    return kernel == null
+        ? CompletableFuture.completedFuture(null)
+        : kernel.warmUp(MemoryKind.SEGMENTS);
+  }
+
+  /**
+   * Runs the pass over a block.
+   *
+   * @param arguments all but the planes
+   * @param input the planes that are read
+   * @param output the planes that are written, or null if the pass writes none
+   * @param scalars room for the number of the first plane
+   * @param count how many elements of each plane
+   * @param choice which loop
+   */
+  public void run(
+      NamedArguments arguments,
+      Block input,
+      Block output,
+      float[] scalars,
+      int count,
+      Kernel.Choice choice) {
+    for (int plane = 0; plane < planes; plane += GROUP) {
+      Kernel kernel = planes - plane < GROUP ? rest : full;
+      input.bind(arguments.get(INPUT), plane);
+      if (output != null) {
+        output.bind(arguments.get(OUTPUT), plane);
+      }
+      scalars[0] = plane;
+      kernel.run(arguments.of(kernel.program()), scalars, count, choice, null, 1);
+    }
+  }
+
+  /** Planes of a block of anchors. Mutable, so that it can be used again. */
+  public static final class Block {
+    private MemorySegment segment;
+    private long offset;
+    private long stride;
+
+    /** Without memory. */
+    public Block() {}
+
+    /**
+     * Sets the memory.
+     *
+     * @param memory the segment
+     * @param firstPlane where the block begins in plane 0, in bytes
+     * @param planeStride the distance of the planes in bytes
+     */
+    public void set(MemorySegment memory, long firstPlane, long planeStride) {
+      segment = memory;
+      offset = firstPlane;
+      stride = planeStride;
+    }
+
+    private void bind(Argument argument, int plane) {
+      argument.set(segment, offset + plane * stride, stride);
+    }
+
+    private long address(int plane, int element) {
+      return offset + plane * stride + (long) element * Float.BYTES;
+    }
+
+    /**
+     * An element.
+     *
+     * @param plane its plane
+     * @param element which one of the block
+     * @return its value
+     */
+    public float get(int plane, int element) {
+      return segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element));
+    }
+
+    /**
+     * Takes something from an element.
+     *
+     * @param plane its plane
+     * @param element which one of the block
+     * @param amount what is taken from it
+     */
+    public void subtract(int plane, int element, float amount) {
+      segment.set(
+          ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element), get(plane, element) - amount);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.jaccard.pass;
+
+import dev.jaccard.emit.MemoryKind;
+import dev.jaccard.graph.Graph;
+import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Plane;
+import dev.jaccard.kernel.Kernel;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * The passes of the cross entropy over a softmax: the largest logit m of each anchor; e = exp(x-m),
+ * stored where a gradient is wanted, and their sum s, with label smoothing the sum of x-m too; for
+ * each anchor the loss and what the exponentials are multiplied by; the multiplication.
+ *
+ * <p>The part of the target class is not in the passes: it is taken from one element of each
+ * anchor.
+ *
+ * @param maximum finds the largest logits
+ * @param exponentials computes exponentials and their sums
+ * @param finish computes what anchors have one of
+ * @param scaling makes gradients of exponentials; null if none is wanted
+ */
+public record SoftmaxPasses(
+    PlaneGroups maximum, PlaneGroups exponentials, Kernel finish, PlaneGroups scaling) {
+  /** The argument with the largest logits. */
+  public static final String MAXIMUM = "maximum";
+
+  /** The argument with the weights. */
+  public static final String WEIGHT = "weight";
+
+  /** The target class's logit. */
+  public static final String CHOSEN = "chosen";
+
+  /** The output with the losses. */
+  public static final String LOSS = "loss";
+
+  /** What the exponentials are multiplied by, and with smoothing what is then taken away. */
+  public static final String FACTOR = "factor";
+
+  /** The scalars of the finish: 1 over the normalizer, 1 - smoothing, smoothing / classes. */
+  public static final String SCALE = "scale";
+
+  /** The scalar 1 - smoothing. */
+  public static final String KEEP = "keep";
+
+  /** The scalar smoothing / classes. */
+  public static final String SPREAD = "spread";
+
+  private record Key(String pass, boolean backward, boolean smooth) {}
+
+  /**
+   * The passes.
+   *
+   * @param classes the number of planes
+   * @param backward whether a gradient is wanted
+   * @param smooth whether labels are smoothed
+   * @return the passes
+   */
+  public static SoftmaxPasses of(int classes, boolean backward, boolean smooth) {
+    return new SoftmaxPasses(
+        maximum(classes),
+        new PlaneGroups(
+            new Key("softmax exponentials", backward, smooth),
+            "softmax exponentials",
+            classes,
+            (graph, planes, outputs) -> exponentials(graph, planes, outputs, backward, smooth)),
+        PlaneGroups.single(
+            new Key("softmax finish", backward, smooth),
+            "softmax finish",
+            (graph, planes, outputs) -> finish(graph, outputs, backward, smooth)),
+        backward
+            ? new PlaneGroups(
+                new Key("softmax gradient", true, smooth),
+                "softmax gradient",
+                classes,
+                (graph, planes, outputs) -> scaling(graph, planes, outputs, smooth))
+            : null);
+  }
+
+  /**
+   * The pass that finds the largest of the planes.
+   *
+   * @param planes how many
+   * @return the pass
+   */
+  public static PlaneGroups maximum(int planes) {
+    return new PlaneGroups("softmax maximum", "softmax maximum", planes, SoftmaxPasses::maximum);
+  }
+
+  private static void maximum(Graph graph, int planes, SequencedMap<Plane, Node> outputs) {
+    Node largest = graph.input(PlaneGroups.BEFORE, 0);
+    for (int i = 0; i < planes; i++) {
+      largest = largest.max(graph.input(PlaneGroups.INPUT, i));
+    }
+    outputs.put(new Plane(PlaneGroups.AFTER, 0), largest);
+  }
+
+  private static void exponentials(
+      Graph graph, int planes, SequencedMap<Plane, Node> outputs, boolean stored, boolean smooth) {
+    Node maximum = graph.input(MAXIMUM, 0);
+    Node sum = graph.input(PlaneGroups.BEFORE, 0);
+    Node shifts = graph.constant(0);
+    SequencedMap<Plane, Node> written = new java.util.LinkedHashMap<>();
+    for (int i = 0; i < planes; i++) {
+      Node shift = graph.input(PlaneGroups.INPUT, i).minus(maximum);
+      Node exponential = shift.decay();
+      sum = sum.plus(exponential);
+      shifts = shifts.plus(shift);
+      written.put(new Plane(PlaneGroups.OUTPUT, i), exponential);
+    }
+    outputs.put(new Plane(PlaneGroups.AFTER, 0), sum);
+    if (smooth) {
+      outputs.put(new Plane(PlaneGroups.AFTER, 1), graph.input(PlaneGroups.BEFORE, 1).plus(shifts));
+    }
+    if (stored) {
+      outputs.putAll(written);
+    }
+  }
+
+  private static void finish(
+      Graph graph, SequencedMap<Plane, Node> outputs, boolean backward, boolean smooth) {
+    Node weight = graph.input(WEIGHT, 0);
+    Node sum = graph.input(PlaneGroups.BEFORE, 0);
+    Node shift = graph.input(CHOSEN, 0).minus(graph.input(MAXIMUM, 0));
+    Node loss = sum.log();
+    if (smooth) {
+      loss = loss.minus(shift.times(graph.scalar(KEEP)));
+      loss = loss.minus(graph.input(PlaneGroups.BEFORE, 1).times(graph.scalar(SPREAD)));
+    } else {
+      loss = loss.minus(shift);
+    }
+    outputs.put(new Plane(LOSS, 0), loss.times(weight));
+    if (backward) {
+      Node scaled = weight.times(graph.scalar(SCALE));
+      outputs.put(new Plane(FACTOR, 0), scaled.dividedBy(sum));
+      if (smooth) {
+        outputs.put(new Plane(FACTOR, 1), scaled.times(graph.scalar(SPREAD)));
+      }
+    }
+  }
+
+  private static void scaling(
+      Graph graph, int planes, SequencedMap<Plane, Node> outputs, boolean smooth) {
+    for (int i = 0; i < planes; i++) {
+      Node share = graph.input(PlaneGroups.INPUT, i).times(graph.input(FACTOR, 0));
+      outputs.put(
+          new Plane(PlaneGroups.OUTPUT, i), smooth ? share.minus(graph.input(FACTOR, 1)) : share);
+    }
+  }
+
+  /**
+   * Starts to compile the vector loops.
+   *
+   * @return what completes when they are in use
+   */
+  public CompletableFuture<Void> warmUp() {
+    return CompletableFuture.allOf(
+        Stream.of(
+                maximum.warmUp(),
+                exponentials.warmUp(),
+                finish.warmUp(MemoryKind.SEGMENTS),
+                scaling == null ? CompletableFuture.<Void>completedFuture(null) : scaling.warmUp())
+            .toArray(CompletableFuture[]::new));
+  }
+}
