@@ -2,6 +2,7 @@ package dev.jaccard.match;
 
 import dev.jaccard.BoxFormat;
 import dev.jaccard.Boxes;
+import dev.jaccard.kernel.WarmUp;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
 
@@ -70,10 +71,9 @@ final class Overlaps {
    * @return how many were crossed out that were not before
    */
   static int crossOut(BoxGrid grid, int from, int to, Candidates boxes, int of, float threshold) {
-    if (WARM_UP.isReady()) {
+    if (WARM_UP.isReadyAfter(to - from)) {
       return VectorOverlaps.crossOut(grid, from, to, boxes, of, threshold);
     }
-    WARM_UP.note(to - from);
     return scalarCrossOut(grid, from, to, boxes, of, threshold);
   }
 
@@ -103,10 +103,9 @@ final class Overlaps {
   /** Likewise by IoU - rho²/c², the similarity of DIoU. */
   static int crossOutByDistance(
       BoxGrid grid, int from, int to, Candidates boxes, int of, float threshold) {
-    if (WARM_UP.isReady()) {
+    if (WARM_UP.isReadyAfter(to - from)) {
       return VectorOverlaps.crossOutByDistance(grid, from, to, boxes, of, threshold);
     }
-    WARM_UP.note(to - from);
     return scalarCrossOutByDistance(grid, from, to, boxes, of, threshold);
   }
 
