@@ -20,6 +20,8 @@ final class CommandLineTool {
     COMMANDS.put("losses", LossesCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);
     COMMANDS.put("loss", LossCommand::new);
+    COMMANDS.put("pairwise", PairwiseCommand::new);
+    COMMANDS.put("nms", NmsCommand::new);
     COMMANDS.put("experiment", ExperimentCommand::new);
     COMMANDS.put("bench", BenchCommand::new);
   }

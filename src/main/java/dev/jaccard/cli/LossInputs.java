@@ -55,7 +55,8 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
     return new LossInputs(count, prediction, target, weights);
   }
 
-  private static NpyArray array(Path file, Arena arena) throws IOException {
+  /** Reads an array that is not larger than any boxes can be. */
+  static NpyArray array(Path file, Arena arena) throws IOException {
     if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
       throw new IllegalArgumentException(
           "%s has %d bytes but may have at most %d, as %d boxes of floats have"
@@ -64,7 +65,8 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
     return NpyFile.read(file, arena);
   }
 
-  private static int boxes(Path file, NpyArray array, Layout layout) {
+  /** The number of boxes in an array. */
+  static int boxes(Path file, NpyArray array, Layout layout) {
     requireFloats(file, array);
     long[] shape = array.shape();
     int boxDimension = layout == Layout.ROWS ? 0 : 1;
@@ -87,8 +89,9 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
     return (int) shape[boxDimension];
   }
 
-  private static void requireFloats(Path file, NpyArray array) {
-    if (array.dtype() == NpyType.INT64) {
+  /** Fails where an array holds whole numbers. */
+  static void requireFloats(Path file, NpyArray array) {
+    if (array.dtype().isInteger()) {
       throw new IllegalArgumentException(
           "%s has dtype %s but must have %s or %s"
               .formatted(
@@ -100,7 +103,7 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
   }
 
   /** A shape as NumPy writes it. */
-  private static String text(long[] shape) {
+  static String text(long[] shape) {
     String dimensions =
         Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
     return "(" + dimensions + (shape.length == 1 ? ",)" : ")");

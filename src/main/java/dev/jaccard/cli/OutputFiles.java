@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Output files that appear together: each array is written beside its place, and when all of them
@@ -19,6 +20,31 @@ final class OutputFiles implements AutoCloseable {
   private record Waiting(Path file, Path target) {}
 
   private final List<Waiting> waiting = new ArrayList<>();
+
+  /**
+   * Refuses an output that would replace an input or another output.
+   *
+   * @param command whose options these are
+   * @param output an option
+   * @param file its file, or null
+   * @param other another option
+   * @param otherFile its file, or null
+   */
+  static void requireApart(
+      CommandSpec command, String output, Path file, String other, Path otherFile)
+      throws IOException {
+    if (file != null && otherFile != null && isSame(file, otherFile)) {
+      throw LossOptions.wrongUsage(
+          command, output + " is the file of " + other + " but must be another one");
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) throws IOException {
+    if (Files.exists(one) && Files.exists(other)) {
+      return Files.isRegularFile(one) && Files.isSameFile(one, other);
+    }
+    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+  }
 
   /**
    * Writes an array beside its place. A pipe or a device has no beside: it is written at once.
