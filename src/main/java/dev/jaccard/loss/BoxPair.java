@@ -30,9 +30,11 @@ public final class BoxPair {
   private final Node epsilon;
   private final Node heightEpsilon;
   private final boolean yolo;
+  private final boolean valuesOnly;
 
   BoxPair(Graph graph, BoxFormat format, Convention convention, double epsilon, FixedBox fixed) {
     this.graph = graph;
+    this.valuesOnly = fixed == FixedBox.PREDICTION;
     this.x = new Axis(graph, format, 0, fixed);
     this.y = new Axis(graph, format, 1, fixed);
     this.poison =
@@ -366,9 +368,13 @@ public final class BoxPair {
 
   /**
    * max(a, 0)·max(b, 0). One mask closes both the values and, because a derivative is the other
-   * side, the gradient; where it is closed, the poison's 0 stands.
+   * side, the gradient; where it is closed, the poison's 0 stands. Without a gradient two integer
+   * maxima do.
    */
   private Node clampedProduct(Node a, Node b) {
+    if (valuesOnly) {
+      return a.clampedAtZero().times(b.clampedAtZero());
+    }
     Node empty = a.lessThan(0).or(b.lessThan(0));
     Node first = empty.select(poison, a).withGradientOf(a);
     Node second = empty.select(poison, b).withGradientOf(b);
