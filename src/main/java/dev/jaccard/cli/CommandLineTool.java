@@ -22,6 +22,8 @@ final class CommandLineTool {
     COMMANDS.put("loss", LossCommand::new);
     COMMANDS.put("classify", ClassifyCommand::new);
     COMMANDS.put("dfl", DistributionCommand::new);
+    COMMANDS.put("pairwise", PairwiseCommand::new);
+    COMMANDS.put("nms", NmsCommand::new);
     COMMANDS.put("experiment", ExperimentCommand::new);
     COMMANDS.put("bench", BenchCommand::new);
   }

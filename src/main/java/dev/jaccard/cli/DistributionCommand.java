@@ -115,7 +115,7 @@ final class DistributionCommand implements Callable<Integer> {
     if (planes % SIDES != 0) {
       throw new IllegalArgumentException(
           "%s has shape %s but must have (4·reg_max, A)"
-              .formatted(files.logits(), ScoreFiles.text(logits.shape())));
+              .formatted(files.logits(), Shapes.text(logits.shape())));
     }
     return DistributionLoss.of((int) (planes / SIDES), backend);
   }

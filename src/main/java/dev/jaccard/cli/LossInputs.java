@@ -48,13 +48,14 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
       if (!Arrays.equals(weights.shape(), new long[] {count})) {
         throw new IllegalArgumentException(
             "%s has shape %s but must have (%d,), a weight for each pair"
-                .formatted(files.weights(), ScoreFiles.text(weights.shape()), count));
+                .formatted(files.weights(), Shapes.text(weights.shape()), count));
       }
     }
     return new LossInputs(count, prediction, target, weights);
   }
 
-  private static NpyArray array(Path file, Arena arena) throws IOException {
+  /** Reads an array that is not larger than any boxes can be. */
+  static NpyArray array(Path file, Arena arena) throws IOException {
     if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
       throw new IllegalArgumentException(
           "%s has %d bytes but may have at most %d, as %d boxes of floats have"
@@ -63,7 +64,8 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
     return NpyFile.read(file, arena);
   }
 
-  private static int boxes(Path file, NpyArray array, Layout layout) {
+  /** The number of boxes in an array. */
+  static int boxes(Path file, NpyArray array, Layout layout) {
     requireFloats(file, array);
     long[] shape = array.shape();
     int boxDimension = layout == Layout.ROWS ? 0 : 1;
@@ -74,7 +76,7 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
           "%s has shape %s but must have %s%s"
               .formatted(
                   file,
-                  ScoreFiles.text(shape),
+                  Shapes.text(shape),
                   layout == Layout.ROWS ? "(n, 4)" : "(4, n)",
                   turned ? ", unless --layout " + NamedValues.name(other) + " is given" : ""));
     }
@@ -86,8 +88,9 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
     return (int) shape[boxDimension];
   }
 
-  private static void requireFloats(Path file, NpyArray array) {
-    if (array.dtype() == NpyType.INT64) {
+  /** Fails where an array holds whole numbers. */
+  static void requireFloats(Path file, NpyArray array) {
+    if (array.dtype().isInteger()) {
       throw new IllegalArgumentException(
           "%s has dtype %s but must have %s or %s"
               .formatted(

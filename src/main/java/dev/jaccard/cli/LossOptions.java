@@ -6,6 +6,7 @@ import dev.jaccard.BoxLoss;
 import dev.jaccard.loss.Convention;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,8 +73,19 @@ final class LossOptions {
    * @throws ParameterException if there is no such loss
    */
   BoxLoss build(Backend backend) {
+    return build(backend, BoxLoss::builder);
+  }
+
+  /**
+   * The loss.
+   *
+   * @param backend how it is to be computed
+   * @param known the losses by their names
+   * @throws ParameterException if there is no such loss
+   */
+  BoxLoss build(Backend backend, Function<String, BoxLoss.Builder> known) {
     try {
-      BoxLoss.Builder builder = BoxLoss.builder(name).convention(convention).backend(backend);
+      BoxLoss.Builder builder = known.apply(name).convention(convention).backend(backend);
       parameters.forEach(builder::param);
       modifiers.applyTo(builder);
       return builder.build();

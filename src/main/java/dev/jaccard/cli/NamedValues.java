@@ -24,7 +24,8 @@ final class NamedValues<E extends Enum<E>> implements CommandLine.ITypeConverter
         .registerConverter(BoxFormat.class, new NamedValues<>(BoxFormat.class))
         .registerConverter(Layout.class, new NamedValues<>(Layout.class))
         .registerConverter(Convention.class, new NamedValues<>(Convention.class))
-        .registerConverter(Backend.class, new NamedValues<>(Backend.class));
+        .registerConverter(Backend.class, new NamedValues<>(Backend.class))
+        .registerConverter(NmsMethod.class, new NamedValues<>(NmsMethod.class));
   }
 
   @Override
@@ -41,6 +42,6 @@ final class NamedValues<E extends Enum<E>> implements CommandLine.ITypeConverter
 
   /** How the command line spells a value. */
   static String name(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -115,7 +114,7 @@ final class ScoreFiles {
     if (!Arrays.equals(array.shape(), shape)) {
       throw new IllegalArgumentException(
           "%s has shape %s but must have %s%s"
-              .formatted(file, text(array.shape()), text(shape), why));
+              .formatted(file, Shapes.text(array.shape()), Shapes.text(shape), why));
     }
   }
 
@@ -124,15 +123,8 @@ final class ScoreFiles {
     long[] shape = array.shape();
     if (shape.length != 2 || shape[0] > Integer.MAX_VALUE || shape[1] > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "%s has shape %s but must have %s".formatted(file, text(shape), form));
+          "%s has shape %s but must have %s".formatted(file, Shapes.text(shape), form));
     }
-  }
-
-  /** A shape as NumPy writes it. */
-  static String text(long[] shape) {
-    String dimensions =
-        Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
-    return "(" + dimensions + (shape.length == 1 ? ",)" : ")");
   }
 
   /** Says what came of it. */

@@ -6,6 +6,8 @@
  *   <li>{@code losses}: the catalogue with what each loss costs;
  *   <li>{@code explain NAME}: expression, derived gradient, operations, emitted loop, bounds;
  *   <li>{@code loss NAME --pred P.npy --target T.npy}: a loss and its gradient from file to file;
+ *   <li>{@code pairwise NAME --a A.npy --b B.npy}: the similarity of every pair of two sets;
+ *   <li>{@code nms --boxes B.npy --scores S.npy}: which boxes a suppression keeps;
  *   <li>{@code experiment}: gradient descent on boxes, as papers compare losses;
  *   <li>{@code bench}: how fast this machine is.
  * </ul>

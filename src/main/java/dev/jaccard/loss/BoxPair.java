@@ -30,6 +30,7 @@ public final class BoxPair {
   private final Node epsilon;
   private final Node heightEpsilon;
   private final boolean yolo;
+  private final boolean valuesOnly;
   private boolean centersUsed;
 
   /**
@@ -51,6 +52,7 @@ public final class BoxPair {
       FixedBox fixed,
       boolean centersUsed) {
     this.graph = graph;
+    this.valuesOnly = fixed == FixedBox.PREDICTION;
     this.x = new Axis(graph, format, 0, fixed, centersUsed);
     this.y = new Axis(graph, format, 1, fixed, centersUsed);
     this.poison =
@@ -392,9 +394,13 @@ public final class BoxPair {
 
   /**
    * max(a, 0)·max(b, 0). One mask closes both the values and, because a derivative is the other
-   * side, the gradient; where it is closed, the poison's 0 stands.
+   * side, the gradient; where it is closed, the poison's 0 stands. Without a gradient two integer
+   * maxima do.
    */
   private Node clampedProduct(Node a, Node b) {
+    if (valuesOnly) {
+      return a.clampedAtZero().times(b.clampedAtZero());
+    }
     Node empty = a.lessThan(0).or(b.lessThan(0));
     Node first = empty.select(poison, a).withGradientOf(a);
     Node second = empty.select(poison, b).withGradientOf(b);

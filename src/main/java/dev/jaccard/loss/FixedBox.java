@@ -4,7 +4,7 @@ package dev.jaccard.loss;
 public enum FixedBox {
   /** None: both come from planes. */
   NONE,
-  /** The prediction. */
+  /** The prediction; such an expression is for values only and has no gradient. */
   PREDICTION,
   /** The target. */
   TARGET

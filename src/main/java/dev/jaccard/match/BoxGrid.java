@@ -94,17 +94,23 @@ final class BoxGrid {
     starts[0] = 0;
     size = count;
     crossedOut = 0;
+    gather(boxes.x1, x1);
+    gather(boxes.y1, y1);
+    gather(boxes.x2, x2);
+    gather(boxes.y2, y2);
+    gather(boxes.area, area);
     for (int to = 0; to < count; to++) {
-      int from = rank[to];
-      x1[to] = boxes.x1[from];
-      y1[to] = boxes.y1[from];
-      x2[to] = boxes.x2[from];
-      y2[to] = boxes.y2[from];
-      area[to] = boxes.area[from];
-      type[to] = boxes.type[from];
-      crossed[to] = 0;
+      type[to] = boxes.type[rank[to]];
     }
+    Arrays.fill(crossed, 0, count, 0);
     clearPad();
+  }
+
+  private void gather(float[] source, float[] destination) {
+    int[] from = rank;
+    for (int to = 0; to < size; to++) {
+      destination[to] = source[from[to]];
+    }
   }
 
   private void reserve(int count) {
@@ -178,12 +184,12 @@ final class BoxGrid {
   }
 
   private int column(float x) {
-    // NaN goes to cell 0
-    return Math.clamp((long) ((x - left) * cellsPerX), 0, side - 1);
+    // NaN goes to cell 0, and what is too large for an int to the last one
+    return Math.max(0, Math.min((int) ((x - left) * cellsPerX), side - 1));
   }
 
   private int row(float y) {
-    return Math.clamp((long) ((y - top) * cellsPerY), 0, side - 1);
+    return Math.max(0, Math.min((int) ((y - top) * cellsPerY), side - 1));
   }
 
   /**

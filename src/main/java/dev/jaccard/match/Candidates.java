@@ -4,6 +4,7 @@ import dev.jaccard.BoxFormat;
 import dev.jaccard.Boxes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * The boxes that take part, in the order of their scores: corners, areas, classes and scores by
@@ -12,11 +13,10 @@ import java.lang.foreign.ValueLayout;
 final class Candidates {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final int BLOCK = 2048;
 
   private final ScoreOrder order = new ScoreOrder();
-  private final float[] block = new float[BLOCK];
-  private float[] planes = new float[0];
+  private float[] plane = new float[0];
+  private int[] types = new int[0];
 
   int count;
   float[] x1 = new float[0];
@@ -37,27 +37,43 @@ final class Candidates {
       float scoreThreshold,
       int topK) {
     int all = boxes.count();
+    reserveInputs(all);
+    // arrays from here on: a loop over memory segments is compiled later and checked more
+    MemorySegment.copy(scores, FLOAT, 0, plane, 0, all);
     order.clear(all);
-    for (int start = 0; start < all; start += BLOCK) {
-      int length = Math.min(BLOCK, all - start);
-      MemorySegment.copy(scores, FLOAT, (long) start * Float.BYTES, block, 0, length);
-      for (int i = 0; i < length; i++) {
-        if (!filtered || block[i] > scoreThreshold) {
-          order.add(block[i], start + i);
-        }
+    for (int i = 0; i < all; i++) {
+      if (!filtered || plane[i] > scoreThreshold) {
+        order.add(plane[i], i);
       }
     }
     order.sort();
     count = Math.min(order.size(), topK);
     reserve(count);
-    for (int rank = 0; rank < count; rank++) {
-      index[rank] = order.index(rank);
-    }
+    order.copyIndices(index, count);
+    gather(plane, score);
     loadCorners(boxes);
     for (int rank = 0; rank < count; rank++) {
       area[rank] = (x2[rank] - x1[rank]) * (y2[rank] - y1[rank]);
-      score[rank] = scores.get(FLOAT, (long) index[rank] * Float.BYTES);
-      type[rank] = classes == null ? 0 : classes.get(INT, (long) index[rank] * Integer.BYTES);
+    }
+    loadTypes(classes, all);
+  }
+
+  private void loadTypes(MemorySegment classes, int all) {
+    if (classes == null) {
+      Arrays.fill(type, 0, count, 0);
+      return;
+    }
+    MemorySegment.copy(classes, INT, 0, types, 0, all);
+    for (int rank = 0; rank < count; rank++) {
+      type[rank] = types[index[rank]];
+    }
+  }
+
+  private void reserveInputs(int all) {
+    if (plane.length < all) {
+      int capacity = Math.max(all, 2 * plane.length);
+      plane = new float[capacity];
+      types = new int[capacity];
     }
   }
 
@@ -97,14 +113,16 @@ final class Candidates {
     }
   }
 
-  private void gather(Boxes boxes, int plane, float[] destination) {
-    int all = boxes.count();
-    if (planes.length < all) {
-      planes = new float[all];
-    }
-    MemorySegment.copy(boxes.segment(), FLOAT, boxes.planeOffset(plane), planes, 0, all);
+  private void gather(Boxes boxes, int number, float[] destination) {
+    long offset = boxes.planeOffset(number);
+    MemorySegment.copy(boxes.segment(), FLOAT, offset, plane, 0, boxes.count());
+    gather(plane, destination);
+  }
+
+  private void gather(float[] source, float[] destination) {
+    int[] from = index;
     for (int rank = 0; rank < count; rank++) {
-      destination[rank] = planes[index[rank]];
+      destination[rank] = source[from[rank]];
     }
   }
 

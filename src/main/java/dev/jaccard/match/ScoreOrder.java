@@ -1,5 +1,7 @@
 package dev.jaccard.match;
 
+import java.util.Arrays;
+
 /**
  * Sorts by score, highest first, equal scores by the lower index first; NaN comes before all, as in
  * PyTorch. A radix sort of keys that hold the score's bits above the index: stable, and without an
@@ -44,6 +46,14 @@ final class ScoreOrder {
     return (int) keys[rank];
   }
 
+  /** The indices of the first ranks. */
+  void copyIndices(int[] destination, int count) {
+    long[] sorted = keys;
+    for (int rank = 0; rank < count; rank++) {
+      destination[rank] = (int) sorted[rank];
+    }
+  }
+
   void sort() {
     int digitBits = size < LARGE ? FEWER_DIGIT_BITS : MOST_DIGIT_BITS;
     int bins = 1 << digitBits;
@@ -55,25 +65,27 @@ final class ScoreOrder {
 
   private void sortByDigit(int shift, int bins) {
     int mask = bins - 1;
-    java.util.Arrays.fill(counts, 0, bins, 0);
+    int[] starts = counts;
+    long[] from = keys;
+    long[] to = spare;
+    Arrays.fill(starts, 0, bins, 0);
     for (int i = 0; i < size; i++) {
-      counts[(int) (keys[i] >>> shift) & mask]++;
+      starts[(int) (from[i] >>> shift) & mask]++;
     }
-    if (size == 0 || counts[(int) (keys[0] >>> shift) & mask] == size) {
+    if (size == 0 || starts[(int) (from[0] >>> shift) & mask] == size) {
       return;
     }
     int start = 0;
     for (int bin = 0; bin < bins; bin++) {
-      int count = counts[bin];
-      counts[bin] = start;
+      int count = starts[bin];
+      starts[bin] = start;
       start += count;
     }
     for (int i = 0; i < size; i++) {
-      long key = keys[i];
-      spare[counts[(int) (key >>> shift) & mask]++] = key;
+      long key = from[i];
+      to[starts[(int) (key >>> shift) & mask]++] = key;
     }
-    long[] sorted = spare;
-    spare = keys;
-    keys = sorted;
+    keys = to;
+    spare = from;
   }
 }

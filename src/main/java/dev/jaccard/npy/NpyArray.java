@@ -14,6 +14,7 @@ public final class NpyArray {
 
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
   private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final long ALIGNMENT = 64;
 
@@ -81,7 +82,6 @@ public final class NpyArray {
     MemorySegment floats = arena.allocate(size * Float.BYTES, ALIGNMENT);
     float[] after = new float[BLOCK];
     double[] doubles = new double[BLOCK];
-    long[] longs = new long[BLOCK];
     for (long start = 0; start < size; start += BLOCK) {
       int count = (int) Math.min(BLOCK, size - start);
       if (dtype == NpyType.FLOAT64) {
@@ -90,9 +90,8 @@ public final class NpyArray {
           after[i] = (float) doubles[i];
         }
       } else {
-        MemorySegment.copy(segment, LONG, start * Long.BYTES, longs, 0, count);
         for (int i = 0; i < count; i++) {
-          after[i] = longs[i];
+          after[i] = integer(start + i);
         }
       }
       MemorySegment.copy(after, 0, floats, FLOAT, start * Float.BYTES, count);
@@ -115,7 +114,6 @@ public final class NpyArray {
     MemorySegment doubles = arena.allocate(size * Double.BYTES, ALIGNMENT);
     double[] after = new double[BLOCK];
     float[] floats = new float[BLOCK];
-    long[] longs = new long[BLOCK];
     for (long start = 0; start < size; start += BLOCK) {
       int count = (int) Math.min(BLOCK, size - start);
       if (dtype == NpyType.FLOAT32) {
@@ -124,14 +122,41 @@ public final class NpyArray {
           after[i] = floats[i];
         }
       } else {
-        MemorySegment.copy(segment, LONG, start * Long.BYTES, longs, 0, count);
         for (int i = 0; i < count; i++) {
-          after[i] = longs[i];
+          after[i] = integer(start + i);
         }
       }
       MemorySegment.copy(after, 0, doubles, DOUBLE, start * Double.BYTES, count);
     }
     return doubles;
+  }
+
+  /**
+   * The elements as ints.
+   *
+   * @param arena where the memory comes from if the elements have to be converted
+   * @return {@link #segment()} itself if the elements are ints, otherwise new memory, 64-byte
+   *     aligned
+   * @throws ArithmeticException if an element is no int, or the type is one of floats
+   */
+  public MemorySegment toInt32(Arena arena) {
+    if (dtype == NpyType.INT32) {
+      return segment;
+    }
+    if (!dtype.isInteger()) {
+      throw new ArithmeticException(dtype.descriptor() + " is not a type of whole numbers");
+    }
+    MemorySegment ints = arena.allocate(size() * Integer.BYTES, ALIGNMENT);
+    for (long i = 0; i < size(); i++) {
+      ints.setAtIndex(INT, i, Math.toIntExact(integer(i)));
+    }
+    return ints;
+  }
+
+  private long integer(long index) {
+    return dtype == NpyType.INT32
+        ? segment.getAtIndex(INT, index)
+        : segment.getAtIndex(LONG, index);
   }
 
   /**

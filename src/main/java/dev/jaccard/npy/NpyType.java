@@ -10,7 +10,9 @@ public enum NpyType {
   /** NumPy's {@code float64}. */
   FLOAT64("<f8", Double.BYTES),
   /** NumPy's {@code int64}. */
-  INT64("<i8", Long.BYTES);
+  INT64("<i8", Long.BYTES),
+  /** NumPy's {@code int32}. */
+  INT32("<i4", Integer.BYTES);
 
   private final String descriptor;
   private final int bytes;
@@ -27,6 +29,15 @@ public enum NpyType {
    */
   public String descriptor() {
     return descriptor;
+  }
+
+  /**
+   * Whether the elements are whole numbers.
+   *
+   * @return false for floats
+   */
+  public boolean isInteger() {
+    return this == INT64 || this == INT32;
   }
 
   /**

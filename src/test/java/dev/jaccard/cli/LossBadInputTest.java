@@ -109,11 +109,12 @@ class LossBadInputTest {
               "is in Fortran order but must be in C order: save"
                   + " numpy.ascontiguousarray(array)."),
           Arguments.of(
-              "object.npy", "holds pickled Python objects but must hold one of <f4, <f8, <i8."),
-          Arguments.of("half.npy", "has dtype <f2 but must have one of <f4, <f8, <i8."),
+              "object.npy",
+              "holds pickled Python objects but must hold one of <f4, <f8, <i8, <i4."),
+          Arguments.of("half.npy", "has dtype <f2 but must have one of <f4, <f8, <i8, <i4."),
           Arguments.of(
               "big-endian.npy",
-              "is big-endian (>f4) but must be one of <f4, <f8, <i8: save array.astype('<f4')."),
+              "is big-endian (>f4) but must be one of <f4, <f8, <i8, <i4: save array.astype('<f4')."),
           Arguments.of("whole.npy", "has dtype <i8 but must have <f4 or <f8."),
           Arguments.of("flat.npy", "has shape (80,) but must have (n, 4)."),
           Arguments.of("wide.npy", "has shape (20, 5) but must have (n, 4)."),

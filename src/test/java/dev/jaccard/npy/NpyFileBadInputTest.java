@@ -27,13 +27,13 @@ class NpyFileBadInputTest {
               "is in Fortran order but must be in C order: save numpy.ascontiguousarray(array)"),
           Arguments.of(
               "big-endian.npy",
-              "is big-endian (>f4) but must be one of <f4, <f8, <i8: save array.astype('<f4')"),
-          Arguments.of("half.npy", "has dtype <f2 but must have one of <f4, <f8, <i8"),
-          Arguments.of("bool.npy", "has dtype |b1 but must have one of <f4, <f8, <i8"),
+              "is big-endian (>f4) but must be one of <f4, <f8, <i8, <i4: save array.astype('<f4')"),
+          Arguments.of("half.npy", "has dtype <f2 but must have one of <f4, <f8, <i8, <i4"),
+          Arguments.of("bool.npy", "has dtype |b1 but must have one of <f4, <f8, <i8, <i4"),
           Arguments.of(
-              "object.npy", "holds pickled Python objects but must hold one of <f4, <f8, <i8"),
+              "object.npy", "holds pickled Python objects but must hold one of <f4, <f8, <i8, <i4"),
           Arguments.of(
-              "structured.npy", "has a structured dtype but must have one of <f4, <f8, <i8"),
+              "structured.npy", "has a structured dtype but must have one of <f4, <f8, <i8, <i4"),
           Arguments.of("archive.npz", "is a zip archive such as .npz, not a .npy file: unpack it"),
           Arguments.of("make.py", "is not a .npy file: it does not start with \\x93NUMPY"));
 

@@ -109,20 +109,28 @@ class NpyFileReadTest {
     float[] floats = new float[size];
     double[] doubles = new double[size];
     long[] longs = new long[size];
+    int[] ints = new int[size];
     for (int i = 0; i < size; i++) {
       floats[i] = i - 7;
       doubles[i] = i - 7;
       longs[i] = i - 7;
+      ints[i] = i - 7;
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment[] data = {
-        MemorySegment.ofArray(floats), MemorySegment.ofArray(doubles), MemorySegment.ofArray(longs)
+        MemorySegment.ofArray(floats),
+        MemorySegment.ofArray(doubles),
+        MemorySegment.ofArray(longs),
+        MemorySegment.ofArray(ints)
       };
       for (NpyType dtype : NpyType.values()) {
         NpyFile.write(file, new long[] {size}, data[dtype.ordinal()], dtype);
         NpyArray array = NpyFile.read(file, arena);
         assertEquals(-1, array.toFloat32(arena).mismatch(data[0]), "to float32 from " + dtype);
         assertEquals(-1, array.toFloat64(arena).mismatch(data[1]), "to float64 from " + dtype);
+        if (dtype.isInteger()) {
+          assertEquals(-1, array.toInt32(arena).mismatch(data[3]), "to int32 from " + dtype);
+        }
       }
     }
   }

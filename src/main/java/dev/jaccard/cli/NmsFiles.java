@@ -1,0 +1,140 @@
+package dev.jaccard.cli;
+
+import dev.jaccard.npy.NpyArray;
+import dev.jaccard.npy.NpyType;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Arrays;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that name the files of a suppression. */
+final class NmsFiles {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--boxes",
+      paramLabel = "B.npy",
+      required = true,
+      description = "The boxes: shape (n, 4), float32 or float64.")
+  private Path boxes;
+
+  @Option(
+      names = "--scores",
+      paramLabel = "S.npy",
+      required = true,
+      description = "Their scores: shape (n,), float32 or float64.")
+  private Path scores;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "C.npy",
+      description =
+          "Their classes: shape (n,), int64 or int32. Boxes suppress only boxes of their class;"
+              + " without it, all.")
+  private Path classes;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "rows|planes",
+      defaultValue = "rows",
+      description = "Boxes have shape (n, 4), the default, or (4, n).")
+  private Layout layout;
+
+  @Option(
+      names = "--out",
+      paramLabel = "keep.npy",
+      required = true,
+      description =
+          "Write the indices of the kept boxes in order, int64; of wbf those of the first members.")
+  private Path out;
+
+  @Option(
+      names = "--scores-out",
+      paramLabel = "K.npy",
+      description = "Write their scores, which soft, matrix and wbf change.")
+  private Path scoresOut;
+
+  @Option(
+      names = "--boxes-out",
+      paramLabel = "K.npy",
+      description = "Write the kept, or fused, boxes.")
+  private Path boxesOut;
+
+  Path boxes() {
+    return boxes;
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  Path out() {
+    return out;
+  }
+
+  /** The file for the scores, or null. */
+  Path scoresOut() {
+    return scoresOut;
+  }
+
+  /** The file for the boxes, or null. */
+  Path boxesOut() {
+    return boxesOut;
+  }
+
+  /** The scores as floats. */
+  MemorySegment readScores(Arena arena, int count) throws IOException {
+    NpyArray array = LossInputs.array(scores, arena);
+    LossInputs.requireFloats(scores, array);
+    requireOneEach(scores, array, count, "a score");
+    return array.toFloat32(arena);
+  }
+
+  /** The classes as ints, or null. */
+  MemorySegment readClasses(Arena arena, int count) throws IOException {
+    if (classes == null) {
+      return null;
+    }
+    NpyArray array = LossInputs.array(classes, arena);
+    if (!array.dtype().isInteger()) {
+      throw new IllegalArgumentException(
+          "%s has dtype %s but must have %s or %s"
+              .formatted(
+                  classes,
+                  array.dtype().descriptor(),
+                  NpyType.INT64.descriptor(),
+                  NpyType.INT32.descriptor()));
+    }
+    requireOneEach(classes, array, count, "a class");
+    try {
+      return array.toInt32(arena);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          classes + " has a class that is no int, but all must be from -2^31 to 2^31-1", e);
+    }
+  }
+
+  private static void requireOneEach(Path file, NpyArray array, int count, String what) {
+    if (!Arrays.equals(array.shape(), new long[] {count})) {
+      throw new IllegalArgumentException(
+          "%s has shape %s but must have (%d,), %s for each box"
+              .formatted(file, Shapes.text(array.shape()), count, what));
+    }
+  }
+
+  /** Refuses outputs that would replace an input or each other. */
+  void requireApart() throws IOException {
+    String[] names = {"--boxes", "--scores", "--classes", "--out", "--scores-out", "--boxes-out"};
+    Path[] paths = {boxes, scores, classes, out, scoresOut, boxesOut};
+    for (int output = 3; output < names.length; output++) {
+      for (int other = 0; other < output; other++) {
+        FileClash.require(command, names[output], paths[output], names[other], paths[other]);
+      }
+    }
+  }
+}
