@@ -20,6 +20,7 @@ final class CommandLineTool {
     COMMANDS.put("losses", LossesCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);
     COMMANDS.put("loss", LossCommand::new);
+    COMMANDS.put("decode", DecodeCommand::new);
     COMMANDS.put("experiment", ExperimentCommand::new);
     COMMANDS.put("bench", BenchCommand::new);
   }

@@ -6,6 +6,7 @@
  *   <li>{@code losses}: the catalogue with what each loss costs;
  *   <li>{@code explain NAME}: expression, derived gradient, operations, emitted loop, bounds;
  *   <li>{@code loss NAME --pred P.npy --target T.npy}: a loss and its gradient from file to file;
+ *   <li>{@code decode --head NAME --input OUT.npy}: detections from a YOLO model's output;
  *   <li>{@code experiment}: gradient descent on boxes, as papers compare losses;
  *   <li>{@code bench}: how fast this machine is.
  * </ul>
