@@ -12,6 +12,8 @@ import dev.jaccard.yolo.Detections;
 import dev.jaccard.yolo.Head;
 import dev.jaccard.yolo.Tensor;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -39,7 +41,8 @@ class DjlTest {
   // README.md, section 'Inference engines', shows this method
   private static int detect(NDArray output, Detections found) {
     Decoder decoder = Decoder.builder(Head.yolov8(6)).confidence(0.25f).iou(0.65f).build();
-    Tensor tensor = Tensor.of(output.toByteBuffer().asFloatBuffer(), output.getShape().getShape());
+    Tensor tensor =
+        Tensor.of(output.toByteBuffer(true).asFloatBuffer(), output.getShape().getShape());
     return decoder.decode(tensor, null, found);
   }
 
@@ -77,6 +80,22 @@ class DjlTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void theDecoderReadsTheArraysOwnMemory() {
+    try (NDManager manager = engine.newBaseManager()) {
+      NDArray output = head(manager, 9);
+      ByteBuffer memory = output.toByteBuffer(true);
+      assertTrue(memory.isDirect());
+      assertEquals(ByteOrder.nativeOrder(), memory.order());
+      Tensor tensor = Tensor.of(memory.asFloatBuffer(), output.getShape().getShape());
+      Detections found = Detections.allocate(Arena.ofAuto(), 1000);
+      Decoder decoder = Decoder.builder(Head.yolov8(CLASSES)).build();
+      assertTrue(decoder.decode(tensor, null, found) > 0);
+      output.muli(0);
+      assertEquals(0, decoder.decode(tensor, null, found));
     }
   }
 
