@@ -65,10 +65,10 @@ final class DjlDecoding {
       Rectangle bounds = box.getBounds();
       found.add(
           new PlainDecoding.Found(
-              (float) (bounds.getX() * SIZE),
-              (float) (bounds.getY() * SIZE),
-              (float) ((bounds.getX() + bounds.getWidth()) * SIZE),
-              (float) ((bounds.getY() + bounds.getHeight()) * SIZE),
+              (float) bounds.getX(),
+              (float) bounds.getY(),
+              (float) (bounds.getX() + bounds.getWidth()),
+              (float) (bounds.getY() + bounds.getHeight()),
               (float) object.getProbability(),
               Integer.parseInt(object.getClassName())));
     }
