@@ -149,7 +149,7 @@ final class DecodeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void requireUsable() {
+  private void requireUsable() throws IOException {
     if (draw == null && drawOut != null) {
       throw LossOptions.wrongUsage(command, "--draw-out needs --draw, the image to draw on");
     }
@@ -157,6 +157,13 @@ final class DecodeCommand implements Callable<Integer> {
       throw LossOptions.wrongUsage(
           command, "--letterbox and --draw both say the image's size; one must be left out");
     }
+    for (Path input : inputs) {
+      LossFiles.requireApart(command, "--out", out, "--input", input);
+      LossFiles.requireApart(command, "--draw-out", drawOut, "--input", input);
+    }
+    LossFiles.requireApart(command, "--out", out, "--draw", draw);
+    LossFiles.requireApart(command, "--draw-out", drawOut, "--draw", draw);
+    LossFiles.requireApart(command, "--draw-out", drawOut, "--out", out);
   }
 
   private static Tensor tensor(Path input, Arena arena) throws IOException {

@@ -91,6 +91,13 @@ final class LossFiles {
 
   private void requireApart(String output, Path file, String other, Path otherFile)
       throws IOException {
+    requireApart(command, output, file, other, otherFile);
+  }
+
+  /** Refuses an output that would replace another file of a command; either may be null. */
+  static void requireApart(
+      CommandSpec command, String output, Path file, String other, Path otherFile)
+      throws IOException {
     if (file != null && otherFile != null && isSame(file, otherFile)) {
       throw LossOptions.wrongUsage(
           command, output + " is the file of " + other + " but must be another one");

@@ -287,6 +287,16 @@ class DecodeCommandTest {
   }
 
   @Test
+  void outputsThatWouldReplaceAnotherFileAreRefused() throws IOException {
+    writeOneBox();
+    String input = file("0.npy").toString();
+    decode("--head yolov8", 1, "--out", input)
+        .failsWith(2, "--out is the file of --input but must be another one.");
+    decode("--head yolov8", 1, "--draw", "i.png", "--draw-out", "./i.png")
+        .failsWith(2, "--draw-out is the file of --draw but must be another one.");
+  }
+
+  @Test
   void aFileThatIsNoImageIsRefused() throws IOException {
     writeOneBox();
     decode("--head yolov8", 1, "--draw", file("0.npy").toString())
