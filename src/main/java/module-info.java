@@ -1,6 +1,7 @@
 /** SIMD kernels for detection losses, forward and backward. */
 module dev.jaccard {
   requires static info.picocli;
+  requires static java.desktop;
   requires static jdk.incubator.vector;
   requires static me.tongfei.progressbar;
 

@@ -24,6 +24,7 @@ final class CommandLineTool {
     COMMANDS.put("dfl", DistributionCommand::new);
     COMMANDS.put("pairwise", PairwiseCommand::new);
     COMMANDS.put("nms", NmsCommand::new);
+    COMMANDS.put("decode", DecodeCommand::new);
     COMMANDS.put("experiment", ExperimentCommand::new);
     COMMANDS.put("bench", BenchCommand::new);
   }

@@ -4,6 +4,7 @@ import dev.jaccard.Backend;
 import dev.jaccard.BoxFormat;
 import dev.jaccard.loss.Convention;
 import dev.jaccard.loss.Names;
+import dev.jaccard.yolo.TensorLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +25,10 @@ final class NamedValues<E extends Enum<E>> implements CommandLine.ITypeConverter
         .registerConverter(BoxFormat.class, new NamedValues<>(BoxFormat.class))
         .registerConverter(Layout.class, new NamedValues<>(Layout.class))
         .registerConverter(Convention.class, new NamedValues<>(Convention.class))
-        .registerConverter(Backend.class, new NamedValues<>(Backend.class))
-        .registerConverter(NmsMethod.class, new NamedValues<>(NmsMethod.class));
+        .registerConverter(Fit.class, new NamedValues<>(Fit.class))
+        .registerConverter(TensorLayout.class, new NamedValues<>(TensorLayout.class))
+        .registerConverter(NmsMethod.class, new NamedValues<>(NmsMethod.class))
+        .registerConverter(Backend.class, new NamedValues<>(Backend.class));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.jaccard.npy.NpyException;
 import dev.jaccard.npy.NpyFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -31,15 +32,37 @@ final class OutputFiles implements AutoCloseable {
       NpyFile.write(file, values.shape(), values.data(), values.type());
       return;
     }
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    String suffix = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    Path beside = target.resolveSibling("." + target.getFileName() + "." + suffix);
-    waiting.add(new Waiting(beside, target));
+    Path beside = beside(file);
     try {
       NpyFile.write(beside, values.shape(), values.data(), values.type());
     } catch (NpyException e) {
       throw new IOException(e.getMessage().replace(beside.toString(), file.toString()), e);
     }
+  }
+
+  /**
+   * Writes a file beside its place, or to a pipe or a device at once.
+   *
+   * @param file where it is to appear; its folder must exist
+   * @throws IOException if it cannot be written
+   */
+  void write(Path file, byte[] content) throws IOException {
+    boolean isFile = !Files.exists(file) || Files.isRegularFile(file);
+    try {
+      Files.write(isFile ? beside(file) : file, content);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " cannot be written: its folder does not exist", e);
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be written: " + e, e);
+    }
+  }
+
+  private Path beside(Path file) throws IOException {
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    String suffix = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    Path beside = target.resolveSibling("." + target.getFileName() + "." + suffix);
+    waiting.add(new Waiting(beside, target));
+    return beside;
   }
 
   /**

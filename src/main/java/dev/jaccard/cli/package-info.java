@@ -8,6 +8,7 @@
  *   <li>{@code loss NAME --pred P.npy --target T.npy}: a loss and its gradient from file to file;
  *   <li>{@code pairwise NAME --a A.npy --b B.npy}: the similarity of every pair of two sets;
  *   <li>{@code nms --boxes B.npy --scores S.npy}: which boxes a suppression keeps;
+ *   <li>{@code decode --head NAME --input OUT.npy}: detections from a YOLO model's output;
  *   <li>{@code experiment}: gradient descent on boxes, as papers compare losses;
  *   <li>{@code bench}: how fast this machine is.
  * </ul>

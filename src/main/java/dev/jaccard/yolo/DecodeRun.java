@@ -104,7 +104,7 @@ final class DecodeRun {
         collectClasses(region, anchor);
       } else {
         int best = scan.knowsBestClass() ? scan.bestClass(anchor) : bestClass(region, anchor);
-        collectClass(region, anchor, best, true);
+        collectClass(region, anchor, best, false);
       }
     }
   }
@@ -120,20 +120,20 @@ final class DecodeRun {
   }
 
   private void collectClasses(Region region, int anchor) {
-    boolean undecoded = true;
+    boolean decoded = false;
     for (int c = 0; c < head.classes(); c++) {
-      // NaN boxes are decoded once for each class, which does not matter
-      undecoded = !collectClass(region, anchor, c, undecoded) && undecoded;
+      // a box that is not finite is decoded for each class anew, and left out each time
+      decoded |= collectClass(region, anchor, c, decoded);
     }
   }
 
   /** Adds an anchor as a candidate of a class if its score suffices. */
-  private boolean collectClass(Region region, int anchor, int label, boolean undecoded) {
+  private boolean collectClass(Region region, int anchor, int label, boolean decoded) {
     float score = score(region.get(anchor, head.firstClass() + label));
     if (head.scores() == Head.Scores.OBJECTNESS) {
       score *= score(region.get(anchor, head.gate()));
     }
-    if (score > decoder.threshold(label) && (!undecoded || decodeBox(region, anchor))) {
+    if (score > decoder.threshold(label) && (decoded || decodeBox(region, anchor))) {
       candidates.add(corners, score, label);
       return true;
     }
@@ -166,11 +166,11 @@ final class DecodeRun {
       placeCell(region, anchor);
     }
     head.coding().decode(raw, cell, corners);
-    float sum = 0;
+    boolean finite = true;
     for (float corner : corners) {
-      sum += corner - corner;
+      finite &= Float.isFinite(corner);
     }
-    return sum == 0;
+    return finite;
   }
 
   private void placeCell(Region region, int anchor) {

@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
  * From a model's raw output to detections: thresholds, boxes, suppression, the letterbox undone.
  *
  * <ol>
- *   <li>An anchor survives if its best class has a score above the threshold. The best class is the
- *       one with the largest number in the output, of equal ones the lowest. With a head of
- *       objectness, the objectness must be above the threshold, and so must its product with the
- *       class, a float product. Numbers are compared as they stand in the output: logits with the
- *       logit of the threshold, which is chosen such that each decision is that of the score. What
- *       is not a number never survives.
+ *   <li>An anchor survives if its best class has a score above the class's threshold. The best
+ *       class is the one with the largest number in the output, of equal ones the lowest. With a
+ *       head of objectness, the score is the float product of objectness and class, and the
+ *       objectness itself must be above the least of the thresholds. Numbers are compared as they
+ *       stand in the output: logits with the logit of the threshold, which is chosen such that each
+ *       decision is that of the score. What is not a number never survives.
  *   <li>Only survivors are decoded, in double, rounded to float once. A box that is not finite is
  *       left out.
  *   <li>Greedy suppression among the boxes of a class, or among all; see {@link Nms}. Heads that

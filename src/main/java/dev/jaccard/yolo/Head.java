@@ -270,7 +270,12 @@ public final class Head {
     return coding;
   }
 
-  TensorLayout layout() {
+  /**
+   * How the output holds the channels.
+   *
+   * @return planes or rows
+   */
+  public TensorLayout layout() {
     return layout;
   }
 
