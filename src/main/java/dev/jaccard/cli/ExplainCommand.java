@@ -63,7 +63,7 @@ final class ExplainCommand implements Runnable {
     expressions(loss, format);
     Program program = Programs.of(loss, format, !forward);
     operations(Programs.of(loss, format, false), program);
-    loop(program);
+    loop(program, format);
     section("Bounds");
     print(Bounds.of(program));
   }
@@ -85,7 +85,7 @@ final class ExplainCommand implements Runnable {
     out.println("  parameters " + new TreeMap<>(parameters));
     if (!entry.isElementwise()) {
       for (Program pass : ScorePrograms.passes(entry, parameters, !forward)) {
-        loop(pass);
+        loop(pass, null);
         out.println("  operations " + pass.operations());
       }
       return;
@@ -105,14 +105,14 @@ final class ExplainCommand implements Runnable {
     print(listing.legend());
     Program program = ScorePrograms.elementwise(entry, parameters, !forward);
     operations(ScorePrograms.elementwise(entry, parameters, false), program);
-    loop(program);
+    loop(program, null);
     section("Bounds");
     print(Bounds.of(program));
   }
 
-  private void loop(Program program) {
+  private void loop(Program program, BoxFormat format) {
     section("Loop: " + program.name());
-    print(KernelListing.of(program, options.format()));
+    print(KernelListing.of(program, format));
     if (VectorModule.isPresent()) {
       out.printf(
           Locale.ROOT,

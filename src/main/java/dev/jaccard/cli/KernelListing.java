@@ -34,7 +34,11 @@ final class KernelListing {
     }
   }
 
-  /** The lines of the listing. */
+  /**
+   * The lines of the listing.
+   *
+   * @param format the boxes' format, or null for a program without boxes
+   */
   static List<String> of(Program program, BoxFormat format) {
     return new KernelListing(program, format).method();
   }
@@ -69,7 +73,7 @@ final class KernelListing {
     node.arguments().forEach(this::define);
     String name =
         switch (node.op()) {
-          case INPUT -> ExpressionListing.input((Plane) node.payload(), format);
+          case INPUT -> input((Plane) node.payload());
           case SCALAR -> (String) node.payload();
           default -> "t" + numbers.get(node);
         };
@@ -88,6 +92,12 @@ final class KernelListing {
             + " = "
             + value(node)
             + ";");
+  }
+
+  private String input(Plane plane) {
+    return format == null
+        ? plane.argument() + (plane.index() == 0 ? "" : plane.index())
+        : ExpressionListing.input(plane, format);
   }
 
   private String value(Node node) {

@@ -27,8 +27,8 @@ public final class SoftmaxReference {
     return p;
   }
 
-  /** ln sum exp(x). */
-  private static double logSum(double[] x) {
+  /** The logarithms of the softmax; large logits cancel first. */
+  private static double[] logSoftmax(double[] x) {
     double largest = Double.NEGATIVE_INFINITY;
     for (double value : x) {
       largest = Math.max(largest, value);
@@ -37,7 +37,11 @@ public final class SoftmaxReference {
     for (double value : x) {
       sum += Math.exp(value - largest);
     }
-    return largest + Math.log(sum);
+    double[] logarithms = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      logarithms[i] = x[i] - largest - Math.log(sum);
+    }
+    return logarithms;
   }
 
   /**
@@ -50,12 +54,12 @@ public final class SoftmaxReference {
    * @return the loss
    */
   public static double crossEntropy(double[] x, int target, double smoothing, double[] gradient) {
-    double logSum = logSum(x);
     double loss = 0;
+    double[] logarithms = logSoftmax(x);
     double[] p = softmax(x);
     for (int i = 0; i < x.length; i++) {
       double share = smoothing / x.length + (i == target ? 1 - smoothing : 0);
-      loss += share == 0 ? 0 : share * (logSum - x[i]);
+      loss += share == 0 ? 0 : -share * logarithms[i];
       if (gradient != null) {
         gradient[i] = p[i] - share;
       }
@@ -75,13 +79,13 @@ public final class SoftmaxReference {
     double t = Math.min(Math.max(distance, 0), x.length - 1 - 0.01);
     int left = (int) Math.floor(t);
     double right = t - left;
-    double logSum = logSum(x);
     if (gradient != null) {
       System.arraycopy(softmax(x), 0, gradient, 0, x.length);
       gradient[left] -= 1 - right;
       gradient[left + 1] -= right;
     }
-    return (1 - right) * (logSum - x[left]) + right * (logSum - x[left + 1]);
+    double[] logarithms = logSoftmax(x);
+    return -(1 - right) * logarithms[left] - right * logarithms[left + 1];
   }
 
   /**
