@@ -2,6 +2,7 @@ package dev.jaccard.bench;
 
 import dev.jaccard.BoxFormat;
 import dev.jaccard.Boxes;
+import dev.jaccard.graph.Plane;
 import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.LossProgram;
 import dev.jaccard.loss.BoxPair;
@@ -54,6 +55,25 @@ public final class Pairs {
    */
   public Argument[] arguments(Program program) {
     return program.arguments().stream().map(this::memory).toArray(Argument[]::new);
+  }
+
+  /**
+   * The memory of a plane.
+   *
+   * @param plane the plane of a loss's program
+   * @return the floats of that plane
+   */
+  public MemorySegment plane(Plane plane) {
+    return switch (plane.argument()) {
+      case BoxPair.PREDICTION -> plane(prediction, plane.index());
+      case BoxPair.TARGET -> plane(target, plane.index());
+      case LossProgram.GRADIENT -> plane(gradient, plane.index());
+      default -> losses;
+    };
+  }
+
+  private static MemorySegment plane(Boxes boxes, int index) {
+    return boxes.segment().asSlice(index * boxes.planeStride(), (long) boxes.count() * Float.BYTES);
   }
 
   private Argument memory(String name) {
