@@ -15,6 +15,9 @@ import java.util.SplittableRandom;
 public final class Pairs {
   private static final int ALIGNMENT = 64;
 
+  /** As many pairs as no branch predictor remembers; beyond, they come again. */
+  private static final int DIFFERENT = 1 << 18;
+
   /** The predictions. */
   public final Boxes prediction;
 
@@ -39,11 +42,15 @@ public final class Pairs {
     target = Boxes.allocate(arena, count, BoxFormat.XYXY);
     gradient = Boxes.allocate(arena, count, BoxFormat.XYXY);
     losses = arena.allocate((long) count * Float.BYTES, ALIGNMENT);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < Math.min(count, DIFFERENT); i++) {
       double x = random.nextDouble(500);
       double y = random.nextDouble(500);
       fill(prediction, i, random, x, y);
       fill(target, i, random, x, y);
+    }
+    for (int from = DIFFERENT; from < count; from += DIFFERENT) {
+      repeat(prediction, from);
+      repeat(target, from);
     }
   }
 
@@ -89,6 +96,14 @@ public final class Pairs {
 
   private static void set(Argument argument, Boxes boxes) {
     argument.set(boxes.segment(), 0, boxes.planeStride());
+  }
+
+  private static void repeat(Boxes boxes, int from) {
+    int count = Math.min(DIFFERENT, boxes.count() - from);
+    for (int k = 0; k < 4; k++) {
+      MemorySegment plane = plane(boxes, k);
+      MemorySegment.copy(plane, 0, plane, (long) from * Float.BYTES, (long) count * Float.BYTES);
+    }
   }
 
   private static void fill(Boxes boxes, int index, SplittableRandom random, double x, double y) {

@@ -54,6 +54,7 @@ class ArchitectureTest {
           entry("kernel", Set.of("graph", "gradient", "lower", "emit", "loss")),
           entry("npy", Set.of()),
           entry("reference", Set.of()),
+          entry("results", Set.of()),
           entry(
               FACE,
               Set.of("graph", "gradient", "lower", "eval", "emit", "loss", "kernel", "reference")),
@@ -73,6 +74,7 @@ class ArchitectureTest {
                   "kernel",
                   "npy",
                   "reference",
+                  "results",
                   "experiment")));
 
   /** Packages that may use, besides, the memory types of the public face, and so close a cycle. */
@@ -157,7 +159,7 @@ class ArchitectureTest {
   void libraryDependsOnNothingButTheJdk() {
     classes()
         .that()
-        .resideOutsideOfPackages(qualified("cli"), qualified("experiment"))
+        .resideOutsideOfPackages(qualified("cli"), qualified("experiment"), qualified("results"))
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", "jdk.incubator.vector..", ROOT + "..")
