@@ -2,7 +2,6 @@ package dev.jaccard.bench;
 
 import dev.jaccard.Backend;
 import dev.jaccard.bench.limits.MemoryKernels;
-import dev.jaccard.bench.limits.Operation;
 import dev.jaccard.bench.measure.Deviation;
 import dev.jaccard.bench.measure.Task;
 import dev.jaccard.bench.peers.ArraysPeer;
@@ -15,7 +14,6 @@ import dev.jaccard.results.Measurement;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,27 +36,12 @@ final class LossFork {
   }
 
   List<Measurement> measure() {
-    List<Measurement> results = new ArrayList<>(plan.rounds().measure(operations()));
+    List<Measurement> results = new ArrayList<>();
     List<Peer> peers = peers();
     for (int size : plan.sizes()) {
       results.addAll(plan.rounds().measure(tasks(peers, size)));
     }
     return results;
-  }
-
-  private static List<Task> operations() {
-    List<Task> tasks = new ArrayList<>();
-    for (Operation operation : Operation.values()) {
-      for (boolean many : List.of(false, true)) {
-        tasks.add(
-            new Task(
-                Benchmarks.OPERATION,
-                Map.of(Operation.NAME, operation.label(), Operation.CHAINS, Operation.chains(many)),
-                Operation.VALUES,
-                operation.call(many)));
-      }
-    }
-    return tasks;
   }
 
   private List<Peer> peers() {
@@ -86,6 +69,9 @@ final class LossFork {
     SortedMap<String, Task> tasks = new TreeMap<>();
     for (String loss : SuitePlan.losses()) {
       for (boolean gradient : List.of(true, false)) {
+        if (!gradient && !plan.forwardLosses().contains(loss)) {
+          continue;
+        }
         Task moving = memory.task(Losses.program(loss, gradient), pairs);
         tasks.putIfAbsent(moving.benchmark() + moving.parameters(), moving);
         for (Peer peer : peers) {

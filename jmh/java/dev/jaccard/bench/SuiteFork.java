@@ -1,5 +1,6 @@
 package dev.jaccard.bench;
 
+import dev.jaccard.bench.limits.SingleOperations;
 import dev.jaccard.bench.measure.Canary;
 import dev.jaccard.results.Measurement;
 import dev.jaccard.results.ResultFile;
@@ -14,7 +15,17 @@ import java.util.function.Function;
 /** One JVM of a run: a part of the suite, with the canary before and after it. */
 public final class SuiteFork {
   private static final Map<String, Function<SuitePlan, List<Measurement>>> PARTS =
-      Map.of("losses", plan -> new LossFork(plan).measure());
+      Map.of(
+          "losses",
+          plan -> new LossFork(plan).measure(),
+          "limits",
+          plan -> plan.rounds().measure(SingleOperations.tasks()),
+          "curves",
+          Curves::measure,
+          "layouts",
+          Layouts::layouts,
+          "width",
+          Layouts::width);
 
   private SuiteFork() {}
 

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param curveSizes the numbers of pairs of the curves
  * @param curveLosses the losses of the curves
  * @param partLosses the losses of widths, memory kinds and cold starts
+ * @param forwardLosses the losses whose forward pass is measured alone, too
  * @param rounds how tasks are timed
  */
 record SuitePlan(
@@ -30,6 +31,7 @@ record SuitePlan(
     List<Integer> curveSizes,
     List<String> curveLosses,
     List<String> partLosses,
+    List<String> forwardLosses,
     Rounds rounds) {
   private static final int LEAST = 64;
   private static final int MOST = 1 << 24;
@@ -47,6 +49,7 @@ record SuitePlan(
               Set.of(CMode.STRICT_512, CMode.FAST_MATH_512),
               powers(4),
               List.of("iou", "ciou"),
+              List.of("ciou"),
               List.of("iou", "ciou"),
               new Rounds(21, MILLISECOND, SECOND / 4));
       case "full" ->
@@ -58,6 +61,7 @@ record SuitePlan(
               Set.of(CMode.values()),
               powers(2),
               losses(),
+              List.of("iou", "ciou", "siou"),
               losses(),
               new Rounds(61, 3 * MILLISECOND, 10 * SECOND));
       default ->

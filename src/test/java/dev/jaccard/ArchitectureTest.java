@@ -53,6 +53,7 @@ class ArchitectureTest {
           entry("loss", Set.of("graph")),
           entry("kernel", Set.of("graph", "gradient", "lower", "emit", "loss")),
           entry("npy", Set.of()),
+          entry("page", Set.of()),
           entry("reference", Set.of()),
           entry("results", Set.of()),
           entry(
@@ -60,7 +61,16 @@ class ArchitectureTest {
               Set.of("graph", "gradient", "lower", "eval", "emit", "loss", "kernel", "reference")),
           entry(
               "experiment",
-              Set.of(FACE, "graph", "gradient", "lower", "emit", "loss", "kernel", "reference")),
+              Set.of(
+                  FACE,
+                  "graph",
+                  "gradient",
+                  "lower",
+                  "emit",
+                  "loss",
+                  "kernel",
+                  "page",
+                  "reference")),
           entry(
               "cli",
               Set.of(

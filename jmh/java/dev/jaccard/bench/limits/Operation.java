@@ -65,12 +65,6 @@ public enum Operation {
     }
   };
 
-  /** The parameter with the operation. */
-  public static final String NAME = "operation";
-
-  /** The parameter that tells the short program from the long one. */
-  public static final String CHAINS = "chains";
-
   /** Values in the nearest cache, in one chunk of a kernel. */
   public static final int VALUES = 1024;
 
@@ -89,16 +83,6 @@ public enum Operation {
    */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-  }
-
-  /**
-   * The name of a program in results.
-   *
-   * @param many whether it is the long one
-   * @return {@code long} or {@code short}
-   */
-  public static String chains(boolean many) {
-    return many ? "long" : "short";
   }
 
   /**

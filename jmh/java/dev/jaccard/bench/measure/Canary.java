@@ -54,6 +54,6 @@ public final class Canary {
     for (int i = 0; i < values.length; i++) {
       values[i] = -values[i];
     }
-    return values[values.length / 2];
+    return Math.abs(values[values.length / 2]);
   }
 }
