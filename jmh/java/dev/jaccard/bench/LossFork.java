@@ -28,6 +28,9 @@ final class LossFork {
 
   private static final int COMPARED = 8192;
 
+  /** Fewer pairs are not worth a second thread. */
+  private static final int SHARED_FROM = 1 << 17;
+
   private final SuitePlan plan;
   private final MemoryKernels memory = new MemoryKernels();
 
@@ -75,6 +78,9 @@ final class LossFork {
         Task moving = memory.task(Losses.program(loss, gradient), pairs);
         tasks.putIfAbsent(moving.benchmark() + moving.parameters(), moving);
         for (Peer peer : peers) {
+          if (peer.threads() > 1 && size < SHARED_FROM) {
+            continue;
+          }
           peer.call(loss, gradient, pairs)
               .map(call -> task(peer, loss, gradient, pairs, call))
               .ifPresent(task -> tasks.put(task.benchmark() + task.parameters(), task));

@@ -14,6 +14,7 @@ import java.util.List;
  */
 public record Rounds(int count, double nanos, double slowest) {
   private static final int FEWEST = 3;
+  private static final double TOO_LONG = 3;
   private static final int UNTIMED_FROM = 4;
   private static final int WARM_UP_ROUNDS = 3;
 
@@ -43,9 +44,13 @@ public record Rounds(int count, double nanos, double slowest) {
             // brings its memory back, which others drove out of the cache
             tasks.get(k).run().getAsDouble();
           }
-          double time = time(tasks.get(k), calls[k]) / calls[k];
+          double taken = time(tasks.get(k), calls[k]);
           if (round >= 0) {
-            times[k][round] = time / tasks.get(k).operations();
+            times[k][round] = taken / calls[k] / tasks.get(k).operations();
+          }
+          if (taken > TOO_LONG * nanos) {
+            // on a busy machine its first calls were not like the others
+            calls[k] = (int) Math.max(1, calls[k] * nanos / taken);
           }
         }
       }
