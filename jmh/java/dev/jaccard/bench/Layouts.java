@@ -87,7 +87,9 @@ final class Layouts {
   private static Boxes like(Boxes boxes, LongFunction<MemorySegment> memory) {
     long stride = boxes.planeStride();
     MemorySegment copy = memory.apply(stride * COORDINATES);
-    MemorySegment.copy(boxes.segment(), 0, copy, 0, stride * COORDINATES);
+    for (int k = 0; k < COORDINATES; k++) {
+      MemorySegment.copy(boxes.segment(), k * stride, copy, k * stride, (long) SIZE * Float.BYTES);
+    }
     return Boxes.wrap(copy, SIZE, stride, BoxFormat.XYXY);
   }
 }

@@ -32,6 +32,9 @@ public final class Provenance {
   /** The name of the plan. */
   public static final String PLAN = "plan";
 
+  /** The name of what could not be measured. */
+  public static final String FAILED = "failed";
+
   private static final Path CACHE_FOLDER = Path.of("/sys/devices/system/cpu/cpu0/cache");
 
   private Provenance() {}

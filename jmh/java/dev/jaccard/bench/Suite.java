@@ -72,6 +72,9 @@ public final class Suite {
     results.write(json);
     SuiteReport.write(results, page);
     System.out.println("results: " + json + ", report: " + page);
+    if (results.provenance().containsKey(Provenance.FAILED)) {
+      System.exit(1);
+    }
   }
 
   private static ResultFile run(SuitePlan plan) throws IOException {
@@ -85,24 +88,33 @@ public final class Suite {
         duration(left));
     SequencedMap<String, String> facts = Provenance.of(plan);
     ResultFile results = new ResultFile(facts, List.of());
+    List<String> failed = new ArrayList<>();
     long begin = System.nanoTime();
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       System.out.printf(
           Locale.ROOT,
-          "[%d/%d] %s, some %s left%n",
+          "[%d/%d] %s; some %s left%n",
           i + 1,
           steps.size(),
           step.name(),
           duration(left));
       long start = System.nanoTime();
-      results = results.and(SuiteJvm.run(step.program(), step.bits(), step.arguments()));
+      try {
+        results = results.and(SuiteJvm.run(step.program(), step.bits(), step.arguments()));
+      } catch (IOException e) {
+        System.err.println(e.getMessage());
+        failed.add(step.name());
+      }
       double taken = (System.nanoTime() - start) / 1e9;
       // a machine that was slow so far stays so
       left = Math.max(0, left - step.seconds()) * (i == 0 ? taken / step.seconds() : 1);
     }
     facts.put(Provenance.LOAD_AFTER, Provenance.load());
     facts.put("duration", duration((System.nanoTime() - begin) / 1e9));
+    if (!failed.isEmpty()) {
+      facts.put(Provenance.FAILED, String.join("; ", failed));
+    }
     return new ResultFile(facts, results.measurements());
   }
 
