@@ -14,6 +14,7 @@ import dev.jaccard.results.Measurement;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,7 +64,12 @@ final class LossFork {
             () -> System.err.println("no C compiler (gcc or cc) on the path: no C peer"));
     peers.add(new ArraysPeer(false));
     peers.add(new ArraysPeer(true));
-    ServiceLoader.load(Peer.class).forEach(peers::add);
+    try {
+      ServiceLoader.load(Peer.class).forEach(peers::add);
+    } catch (ServiceConfigurationError | NoClassDefFoundError e) {
+      // compiled once in the profile peers, whose libraries are not there now
+      System.err.println("left out: " + e.getMessage());
+    }
     return peers;
   }
 
