@@ -1,5 +1,6 @@
 /** SIMD kernels for detection losses, forward and backward. */
 module dev.jaccard {
+  requires static com.google.gson;
   requires static info.picocli;
   requires static java.desktop;
   requires static jdk.incubator.vector;

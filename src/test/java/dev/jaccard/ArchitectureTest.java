@@ -55,7 +55,9 @@ class ArchitectureTest {
           entry("scoreloss", Set.of("graph", "loss")),
           entry("yolo", Set.of(FACE, "match", "emit", "kernel")),
           entry("npy", Set.of()),
+          entry("page", Set.of()),
           entry("reference", Set.of()),
+          entry("results", Set.of()),
           entry(
               FACE,
               Set.of("graph", "gradient", "lower", "eval", "emit", "loss", "kernel", "reference")),
@@ -74,7 +76,16 @@ class ArchitectureTest {
           entry("pass", Set.of("graph", "lower", "emit", "kernel")),
           entry(
               "experiment",
-              Set.of(FACE, "graph", "gradient", "lower", "emit", "loss", "kernel", "reference")),
+              Set.of(
+                  FACE,
+                  "graph",
+                  "gradient",
+                  "lower",
+                  "emit",
+                  "loss",
+                  "kernel",
+                  "page",
+                  "reference")),
           entry("match", Set.of(FACE, "graph", "lower", "emit", "loss", "kernel")),
           entry(
               "cli",
@@ -93,6 +104,7 @@ class ArchitectureTest {
                   "scoreloss",
                   "pass",
                   "classification",
+                  "results",
                   "experiment",
                   "yolo")));
 
@@ -179,7 +191,7 @@ class ArchitectureTest {
   void libraryDependsOnNothingButTheJdk() {
     classes()
         .that()
-        .resideOutsideOfPackages(qualified("cli"), qualified("experiment"))
+        .resideOutsideOfPackages(qualified("cli"), qualified("experiment"), qualified("results"))
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", "jdk.incubator.vector..", ROOT + "..")

@@ -6,26 +6,35 @@ import dev.jaccard.BoxLoss;
 import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.loss.Catalog;
 import dev.jaccard.loss.CatalogEntry;
+import dev.jaccard.results.Comparison;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Measures the losses on this machine. */
+/** Measures the losses on this machine, or compares two runs of the benchmark suite. */
 @Command(
     name = "bench",
     description =
         "Measure the losses on this machine, forward and backward, on one thread: nanoseconds per"
             + " pair in cache and beyond, as multiples of a kernel that only moves the same"
-            + " memory, and beside the scalar reading. All losses take about a minute.",
-    footer = {"  jaccard bench", "  jaccard bench ciou siou --rounds 21"})
-final class BenchCommand implements Runnable {
+            + " memory, and beside the scalar reading. All losses take about a minute. Or compare two"
+            + " files of results of the benchmark suite.",
+    footer = {
+      "  jaccard bench",
+      "  jaccard bench ciou siou --rounds 21",
+      "  jaccard bench --compare OLD.json NEW.json"
+    })
+final class BenchCommand implements Callable<Integer> {
   private static final int SMALL = 8192;
   private static final int LARGE = 1 << 20;
 
@@ -49,10 +58,32 @@ final class BenchCommand implements Runnable {
       description = "Take the median of N rounds, by default 7.")
   private int rounds;
 
+  @Option(
+      names = "--compare",
+      paramLabel = "FILE",
+      arity = "2",
+      description =
+          "Measure nothing; say what became slower from the first file to the second, beyond the"
+              + " noise of both. The exit status is 1 if something did.")
+  private List<Path> compared = List.of();
+
   private final List<String> noisy = new ArrayList<>();
 
   @Override
-  public void run() {
+  public Integer call() throws IOException {
+    if (compared.isEmpty()) {
+      measure();
+      return 0;
+    }
+    if (!names.isEmpty()) {
+      throw LossOptions.wrongUsage(command, "--compare takes two files and no losses");
+    }
+    Comparison comparison = Comparison.ofFiles(compared.getFirst(), compared.getLast());
+    comparison.lines().forEach(command.commandLine().getOut()::println);
+    return comparison.slower().isEmpty() ? 0 : Failures.FAILED;
+  }
+
+  private void measure() {
     final List<CatalogEntry> entries = entries();
     PrintWriter out = command.commandLine().getOut();
     out.println(Machine.line());

@@ -6,6 +6,7 @@ import dev.jaccard.BoxLoss;
 import dev.jaccard.loss.Catalog;
 import dev.jaccard.loss.CatalogEntry;
 import dev.jaccard.loss.Parameter;
+import dev.jaccard.page.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +44,7 @@ final class LossTable {
       row(html, name, losses);
     }
     return html.append("</tbody>\n</table></div>\n")
-        .append(Template.read("notation.html").text())
+        .append(Template.read(LossTable.class, "notation.html").text())
         .append("</div>\n</section>")
         .toString();
   }

@@ -2,6 +2,9 @@ package dev.jaccard.experiment;
 
 import static java.util.Map.entry;
 
+import dev.jaccard.page.ChartLibrary;
+import dev.jaccard.page.Template;
+import dev.jaccard.page.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,20 +60,20 @@ public final class Report {
               + protocols
               + " protocols, but a report needs one result for each protocol, and at least one");
     }
-    return Template.read("report.html")
+    return Template.read(Report.class, "report.html")
         .fill(
             Map.ofEntries(
                 entry("protocols", titles(results)),
                 entry("product", product()),
                 entry("date", DATE.format(date)),
                 entry("lead", lead(results)),
-                entry("style", Template.read("report.css").text()),
+                entry("style", Template.style()),
                 entry("sections", sections(results)),
                 entry("losses", LossTable.html(results)),
                 entry("facts", facts(results, date)),
                 entry("library", ChartLibrary.source()),
                 entry("data", ReportData.json(results)),
-                entry("script", Template.read("report.js").text())));
+                entry("script", Template.read(Report.class, "report.js").text())));
   }
 
   private static String titles(List<ExperimentResult> results) {

@@ -1,6 +1,7 @@
 package dev.jaccard.experiment;
 
 import dev.jaccard.BoxLoss;
+import dev.jaccard.page.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.jaccard.experiment;
 
+import dev.jaccard.page.Template;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Comparator;
@@ -177,7 +178,7 @@ final class ReportSection {
   }
 
   private String method() {
-    return Template.read("protocol-" + protocol.key() + ".html")
+    return Template.read(ReportSection.class, "protocol-" + protocol.key() + ".html")
         .fill(
             Map.of(
                 "points", String.format(Locale.ROOT, "%,d", result.points()),

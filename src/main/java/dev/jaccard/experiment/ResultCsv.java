@@ -1,5 +1,6 @@
 package dev.jaccard.experiment;
 
+import dev.jaccard.page.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package dev.jaccard.experiment;
+package dev.jaccard.page;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 
 /** The source of Apache ECharts, of whatever version is on the class path. */
-final class ChartLibrary {
+public final class ChartLibrary {
   private static final String FOLDER = "META-INF/resources/webjars/echarts/";
   private static final Pattern SOURCE =
       Pattern.compile(Pattern.quote(FOLDER) + "[^/]+/dist/echarts\\.min\\.js");
@@ -21,9 +21,10 @@ final class ChartLibrary {
   /**
    * The minified source.
    *
+   * @return JavaScript
    * @throws IOException if it is not there
    */
-  static String source() throws IOException {
+  public static String source() throws IOException {
     Enumeration<URL> folders = ChartLibrary.class.getClassLoader().getResources(FOLDER);
     while (folders.hasMoreElements()) {
       if (folders.nextElement().openConnection() instanceof JarURLConnection connection) {

@@ -1,4 +1,4 @@
-package dev.jaccard.experiment;
+package dev.jaccard.page;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -7,13 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes files so that nobody ever sees half of one. */
-final class WholeFile {
+public final class WholeFile {
   private static final String UNFINISHED = ".part";
 
   private WholeFile() {}
 
-  /** Writes the text beside the file, in UTF-8, and moves it there. */
-  static void write(Path file, String text) throws IOException {
+  /**
+   * Writes the text beside the file, in UTF-8, and moves it there.
+   *
+   * @param file the file; what is there is replaced
+   * @param text its content
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, String text) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
     try {
       Files.writeString(unfinished, text);

@@ -1,4 +1,4 @@
-package dev.jaccard.experiment;
+package dev.jaccard.page;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -8,11 +8,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Writes JSON that may stand inside a script element of a page. */
-final class Json {
+public final class Json {
   private Json() {}
 
-  /** An object; keys and values in turn, the values already JSON. */
-  static String object(String... entries) {
+  /**
+   * An object.
+   *
+   * @param entries keys and values in turn, the values already JSON
+   * @return JSON
+   */
+  public static String object(String... entries) {
     StringBuilder text = new StringBuilder("{");
     for (int i = 0; i < entries.length; i += 2) {
       text.append(i == 0 ? "" : ",").append(string(entries[i])).append(':').append(entries[i + 1]);
@@ -20,19 +25,37 @@ final class Json {
     return text.append('}').toString();
   }
 
-  /** An array of what is already JSON. */
-  static String array(List<String> values) {
+  /**
+   * An array of what is already JSON.
+   *
+   * @param values the elements
+   * @return JSON
+   */
+  public static String array(List<String> values) {
     return values.stream().collect(Collectors.joining(",", "[", "]"));
   }
 
-  /** An array of numbers, rounded to some digits. */
-  static String numbers(int count, int digits, IntToDoubleFunction values) {
+  /**
+   * An array of numbers.
+   *
+   * @param count how many
+   * @param digits how many digits they are rounded to
+   * @param values the number of each index
+   * @return JSON
+   */
+  public static String numbers(int count, int digits, IntToDoubleFunction values) {
     return array(
         IntStream.range(0, count).mapToObj(i -> number(values.applyAsDouble(i), digits)).toList());
   }
 
-  /** A number rounded to some digits, or null where it is not finite. */
-  static String number(double value, int digits) {
+  /**
+   * A number, or null where it is not finite.
+   *
+   * @param value the number
+   * @param digits how many digits it is rounded to
+   * @return JSON
+   */
+  public static String number(double value, int digits) {
     if (!Double.isFinite(value)) {
       return "null";
     }
@@ -42,8 +65,13 @@ final class Json {
     return plain.length() <= scientific.length() ? plain : scientific;
   }
 
-  /** A string; what could end a script element is escaped. */
-  static String string(String value) {
+  /**
+   * A string; what could end a script element is escaped.
+   *
+   * @param value the string
+   * @return JSON
+   */
+  public static String string(String value) {
     StringBuilder text = new StringBuilder("\"");
     value
         .chars()

@@ -1,0 +1,95 @@
+package dev.jaccard.bench;
+
+import dev.jaccard.Backend;
+import dev.jaccard.Batch;
+import dev.jaccard.BoxFormat;
+import dev.jaccard.BoxLoss;
+import dev.jaccard.Boxes;
+import dev.jaccard.bench.measure.Task;
+import dev.jaccard.emit.Lanes;
+import dev.jaccard.results.Measurement;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+
+/** Forward and backward over memory of other kinds, and at the vector width of this JVM. */
+final class Layouts {
+  private static final int COORDINATES = 4;
+  private static final int SIZE = 8192;
+  private static final long ALIGNMENT = 64;
+
+  /** Until the vector loop over arrays, which nothing can wait for, is in use. */
+  private static final long WARM_UP_NANOS = 4_000_000_000L;
+
+  private Layouts() {}
+
+  /** Aligned, off by one float, and on the heap. */
+  static List<Measurement> layouts(SuitePlan plan) {
+    Map<String, LongFunction<MemorySegment>> kinds = new LinkedHashMap<>();
+    kinds.put("aligned", bytes -> Arena.ofAuto().allocate(bytes, ALIGNMENT));
+    kinds.put(
+        "misaligned",
+        bytes -> Arena.ofAuto().allocate(bytes + ALIGNMENT, ALIGNMENT).asSlice(Float.BYTES, bytes));
+    kinds.put("heap", bytes -> MemorySegment.ofArray(new float[(int) (bytes / Float.BYTES)]));
+    List<Task> tasks = new ArrayList<>();
+    for (String name : plan.partLosses()) {
+      kinds.forEach((kind, memory) -> tasks.add(task(name, kind, memory)));
+    }
+    return plan.rounds().measure(tasks);
+  }
+
+  /** Vectors of the width that this JVM was started with. */
+  static List<Measurement> width(SuitePlan plan) {
+    String bits = Integer.toString(Lanes.COUNT * Float.SIZE);
+    List<Task> tasks = new ArrayList<>();
+    Pairs pairs = new Pairs(SIZE);
+    for (String name : plan.partLosses()) {
+      BoxLoss loss = Losses.build(name, Backend.AUTO);
+      loss.warmUp(BoxFormat.XYXY);
+      Batch batch =
+          new Batch(pairs.prediction, pairs.target).losses(pairs.losses).gradient(pairs.gradient);
+      tasks.add(
+          new Task(
+              Benchmarks.WIDTH,
+              Map.of("loss", name, "bits", bits),
+              SIZE,
+              () -> loss.forwardBackward(batch)));
+    }
+    return plan.rounds().measure(tasks);
+  }
+
+  private static Task task(String name, String kind, LongFunction<MemorySegment> memory) {
+    BoxLoss loss = Losses.build(name, Backend.AUTO);
+    Pairs pairs = new Pairs(SIZE);
+    Batch batch =
+        new Batch(like(pairs.prediction, memory), like(pairs.target, memory))
+            .losses(memory.apply((long) SIZE * Float.BYTES))
+            .gradient(like(pairs.gradient, memory));
+    loss.warmUp(BoxFormat.XYXY);
+    if (kind.equals("heap")) {
+      long end = System.nanoTime() + WARM_UP_NANOS;
+      while (System.nanoTime() < end) {
+        loss.forwardBackward(batch);
+      }
+    }
+    return new Task(
+        Benchmarks.LAYOUT,
+        Map.of("loss", name, "memory", kind),
+        SIZE,
+        () -> loss.forwardBackward(batch));
+  }
+
+  /** The same boxes in other memory, with planes at distances that are no multiple of a page. */
+  private static Boxes like(Boxes boxes, LongFunction<MemorySegment> memory) {
+    long stride = boxes.planeStride();
+    MemorySegment copy = memory.apply(stride * COORDINATES);
+    for (int k = 0; k < COORDINATES; k++) {
+      MemorySegment.copy(boxes.segment(), k * stride, copy, k * stride, (long) SIZE * Float.BYTES);
+    }
+    return Boxes.wrap(copy, SIZE, stride, BoxFormat.XYXY);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.jaccard.bench;
+
+import dev.jaccard.bench.report.SuiteReport;
+import dev.jaccard.emit.Lanes;
+import dev.jaccard.results.ResultFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+
+/**
+ * The benchmark suite: losses beside their peers and their limits, curves, widths, kinds of memory,
+ * cold starts, each in JVMs of its own. Writes one file of results and one page.
+ */
+public final class Suite {
+  private static final String USAGE =
+      """
+      Usage: Suite [--quick | --full] [--name NAME] [--folder FOLDER] [--peers PYTHON.json]
+        --quick        the default: under 3 minutes
+        --full         every loss and width, more forks and rounds
+        --name NAME    of the files, by default suite-quick or suite-full
+        --folder F     where NAME.json and NAME.html go, by default jmh/results
+        --peers FILE   results of jmh/python/peers.py to be shown beside\
+      """;
+
+  /** What a step takes on a machine of two cores at some 3 GHz, in seconds. */
+  private record Step(
+      String name, Class<?> program, String bits, List<String> arguments, double seconds) {}
+
+  private Suite() {}
+
+  /**
+   * Runs the suite.
+   *
+   * @param arguments see the usage
+   * @throws IOException if a part fails or a file cannot be written
+   */
+  public static void main(String[] arguments) throws IOException {
+    String plan = "quick";
+    String name = null;
+    Path folder = Path.of("jmh/results");
+    List<Path> peers = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i++) {
+      String option = arguments[i];
+      if (option.equals("--quick") || option.equals("--full")) {
+        plan = option.substring(2);
+      } else if (List.of("--name", "--folder", "--peers").contains(option)
+          && i + 1 < arguments.length) {
+        String value = arguments[++i];
+        switch (option) {
+          case "--name" -> name = value;
+          case "--folder" -> folder = Path.of(value);
+          default -> peers.add(Path.of(value));
+        }
+      } else {
+        System.err.println("unknown argument " + option + "\n" + USAGE);
+        System.exit(2);
+      }
+    }
+    String base = name == null ? "suite-" + plan : name;
+    Files.createDirectories(folder);
+    ResultFile results = run(SuitePlan.of(plan));
+    for (Path file : peers) {
+      results = results.and(ResultFile.read(file));
+    }
+    Path json = folder.resolve(base + ".json");
+    Path page = folder.resolve(base + ".html");
+    results.write(json);
+    SuiteReport.write(results, page);
+    System.out.println("results: " + json + ", report: " + page);
+    if (results.provenance().containsKey(Provenance.FAILED)) {
+      System.exit(1);
+    }
+  }
+
+  private static ResultFile run(SuitePlan plan) throws IOException {
+    List<Step> steps = steps(plan);
+    double left = steps.stream().mapToDouble(Step::seconds).sum();
+    System.out.printf(
+        Locale.ROOT,
+        "The %s suite: %d JVMs, about %s on a quiet machine of two cores.%n",
+        plan.name(),
+        steps.size(),
+        duration(left));
+    SequencedMap<String, String> facts = Provenance.of(plan);
+    ResultFile results = new ResultFile(facts, List.of());
+    List<String> failed = new ArrayList<>();
+    long begin = System.nanoTime();
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      System.out.printf(
+          Locale.ROOT,
+          "[%d/%d] %s; some %s left%n",
+          i + 1,
+          steps.size(),
+          step.name(),
+          duration(left));
+      long start = System.nanoTime();
+      try {
+        results = results.and(SuiteJvm.run(step.program(), step.bits(), step.arguments()));
+      } catch (IOException e) {
+        System.err.println(e.getMessage());
+        failed.add(step.name());
+      }
+      double taken = (System.nanoTime() - start) / 1e9;
+      // a machine that was slow so far stays so
+      left = Math.max(0, left - step.seconds()) * (i == 0 ? taken / step.seconds() : 1);
+    }
+    facts.put(Provenance.LOAD_AFTER, Provenance.load());
+    facts.put("duration", duration((System.nanoTime() - begin) / 1e9));
+    if (!failed.isEmpty()) {
+      facts.put(Provenance.FAILED, String.join("; ", failed));
+    }
+    return new ResultFile(facts, results.measurements());
+  }
+
+  private static List<Step> steps(SuitePlan plan) {
+    List<Step> steps = new ArrayList<>();
+    double scale = plan.isQuick() ? 1 : 4;
+    add(steps, plan, "losses", plan.forks(), plan.isQuick() ? 35 : 240);
+    add(steps, plan, "limits", plan.otherForks(), 12 * scale);
+    add(steps, plan, "curves", plan.otherForks(), 15 * scale);
+    add(steps, plan, "layouts", plan.otherForks(), 8 * scale);
+    for (String bits : List.of("128", "256", "512")) {
+      for (int i = 0; i < plan.otherForks() && fits(bits); i++) {
+        steps.add(
+            new Step(
+                "width " + bits, SuiteFork.class, bits, List.of("width", plan.name()), 3 * scale));
+      }
+    }
+    for (String loss : plan.partLosses()) {
+      for (String warmUp : List.of("true", "false")) {
+        for (int i = 0; i < plan.otherForks(); i++) {
+          steps.add(
+              new Step(
+                  "cold start of " + loss + (warmUp.equals("true") ? ", warmed up" : ""),
+                  ColdStart.class,
+                  "",
+                  List.of(loss, warmUp),
+                  9));
+        }
+      }
+    }
+    return steps;
+  }
+
+  private static boolean fits(String bits) {
+    return Integer.parseInt(bits) <= Lanes.COUNT * Float.SIZE;
+  }
+
+  private static void add(
+      List<Step> steps, SuitePlan plan, String part, int forks, double seconds) {
+    for (int i = 1; i <= forks; i++) {
+      String name = part + ", fork " + i + " of " + forks;
+      steps.add(new Step(name, SuiteFork.class, "", Arrays.asList(part, plan.name()), seconds));
+    }
+  }
+
+  private static String duration(double seconds) {
+    return seconds < 90
+        ? String.format(Locale.ROOT, "%.0f s", seconds)
+        : String.format(Locale.ROOT, "%.0f min", Math.ceil(seconds / 60));
+  }
+}
