@@ -230,7 +230,7 @@ final class BoxGrid {
    * v)/2 - o is below (w + v)·(1 - t)/(2 + 2t); and v is below w/t.
    */
   private static float reach(float size, float largest, float threshold) {
-    float partner = Math.min(size / threshold, largest);
+    float partner = threshold > 0 ? Math.min(size / threshold, largest) : largest;
     return (size + partner) * (1 - threshold) / (2 + 2 * threshold) * WINDOW_MARGIN;
   }
 
