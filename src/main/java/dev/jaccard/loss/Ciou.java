@@ -42,7 +42,7 @@ final class Ciou implements BoxLossDefinition {
 
   /** atan(w/h), which is computed once per box; of a point, which differs from none, a mark. */
   private static Node angle(LossTerms terms, Node w, Node h) {
-    Node angle = w.dividedBy(h.plus(terms.tiny())).atan();
+    Node angle = w.dividedBy(h.plus(terms.plainTiny())).atan();
     return terms.constant(0).lessThan(w.plus(h)).select(angle, terms.constant(NO_ANGLE));
   }
 
