@@ -172,6 +172,16 @@ public final class BoxPair {
   }
 
   /**
+   * Whether no gradient is going to be taken, and one box meets many: what depends on one box alone
+   * had better be an expression of its own.
+   *
+   * @return true if the prediction is given by scalars
+   */
+  boolean isForValuesOnly() {
+    return valuesOnly;
+  }
+
+  /**
    * 0, or NaN where a coordinate is NaN or infinite.
    *
    * @return the node

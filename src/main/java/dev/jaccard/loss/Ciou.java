@@ -13,10 +13,12 @@ import dev.jaccard.graph.Node;
 final class Ciou implements BoxLossDefinition {
   private static final double FOUR_BY_PI_SQUARED = 4 / (Math.PI * Math.PI);
 
+  /** More than any difference of angles squared, and its own square is much more. */
+  private static final double NO_ANGLE = 1e6;
+
   @Override
   public Node define(LossTerms terms) {
-    Node difference = aspectDifference(terms);
-    Node aspect = difference.squared().times(FOUR_BY_PI_SQUARED);
+    Node aspect = squaredAspectDifference(terms).times(FOUR_BY_PI_SQUARED);
     Node tradeOff = aspect.dividedBy(terms.tradeOffLoss().plus(aspect).plus(terms.epsilon()));
     if (terms.parameter("gate") == 1) {
       Node low = terms.constant(0.5).lessThan(terms.pair().iouLoss());
@@ -26,6 +28,22 @@ final class Ciou implements BoxLossDefinition {
         .overlapLoss()
         .plus(terms.centerDistancePenalty())
         .plus(terms.penalty(tradeOff.stopGradient().times(aspect)));
+  }
+
+  private static Node squaredAspectDifference(LossTerms terms) {
+    BoxPair pair = terms.pair();
+    if (!pair.isForValuesOnly()) {
+      return aspectDifference(terms).squared();
+    }
+    Node target = angle(terms, pair.targetWidth(), pair.targetHeight());
+    Node square = target.minus(angle(terms, pair.width(), pair.height())).squared();
+    return square.lessThan(NO_ANGLE).select(square, terms.constant(0));
+  }
+
+  /** atan(w/h), which is computed once per box; of a point, which differs from none, a mark. */
+  private static Node angle(LossTerms terms, Node w, Node h) {
+    Node angle = w.dividedBy(h.plus(terms.plainTiny())).atan();
+    return terms.constant(0).lessThan(w.plus(h)).select(angle, terms.constant(NO_ANGLE));
   }
 
   /** atan(wg/hg) - atan(w/h). */

@@ -96,6 +96,11 @@ public final class LossTerms {
     return yolo() ? constant(TINY) : pair.epsilon();
   }
 
+  /** Such a guard without the poison, for what depends on one box alone. */
+  Node plainTiny() {
+    return constant(yolo() ? TINY : parameter("eps"));
+  }
+
   /** ε where the YOLO function adds it, else nothing. */
   Node yoloEpsilon() {
     return yolo() ? pair.epsilon() : constant(0);

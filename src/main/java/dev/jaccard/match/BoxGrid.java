@@ -15,10 +15,10 @@ final class BoxGrid {
 
   private static final int BOXES_PER_CELL = 8;
   private static final int MOST_CELLS_PER_SIDE = 256;
-  private static final int SAMPLES = 64;
+  private static final int SAMPLES = 32;
 
   /** How much of the sample may lie beyond the grid's edge; what is beyond is in the edge cells. */
-  private static final int OUTLIERS = 3;
+  private static final int OUTLIERS = 2;
 
   private static final int ABSENT = -1;
 
@@ -162,12 +162,21 @@ final class BoxGrid {
       if (at < count) {
         float center = center(low[at], high[at]);
         if (Math.abs(center) < Float.MAX_VALUE) {
-          sample[samples++] = center;
+          insert(center, samples++);
         }
       }
     }
-    Arrays.sort(sample, 0, samples);
     return samples;
+  }
+
+  /** Arrays.sort would allocate. */
+  private void insert(float center, int samples) {
+    int to = samples;
+    while (to > 0 && sample[to - 1] > center) {
+      sample[to] = sample[to - 1];
+      to--;
+    }
+    sample[to] = center;
   }
 
   private float edge(int samples, int end) {
@@ -221,7 +230,7 @@ final class BoxGrid {
    * v)/2 - o is below (w + v)·(1 - t)/(2 + 2t); and v is below w/t.
    */
   private static float reach(float size, float largest, float threshold) {
-    float partner = Math.min(size / threshold, largest);
+    float partner = threshold > 0 ? Math.min(size / threshold, largest) : largest;
     return (size + partner) * (1 - threshold) / (2 + 2 * threshold) * WINDOW_MARGIN;
   }
 

@@ -77,7 +77,7 @@ final class Overlaps {
     return scalarCrossOut(grid, from, to, boxes, of, threshold);
   }
 
-  private static int scalarCrossOut(
+  static int scalarCrossOut(
       BoxGrid grid, int from, int to, Candidates boxes, int of, float threshold) {
     float left = boxes.x1[of];
     float top = boxes.y1[of];
@@ -109,7 +109,7 @@ final class Overlaps {
     return scalarCrossOutByDistance(grid, from, to, boxes, of, threshold);
   }
 
-  private static int scalarCrossOutByDistance(
+  static int scalarCrossOutByDistance(
       BoxGrid grid, int from, int to, Candidates boxes, int of, float threshold) {
     float left = boxes.x1[of];
     float top = boxes.y1[of];
