@@ -38,7 +38,7 @@ class DjlTest {
     }
   }
 
-  // README.md, section 'Inference engines', shows this method
+  // README.md, section 'Inference engines', shows these calls
   private static int detect(NDArray output, Detections found) {
     Decoder decoder = Decoder.builder(Head.yolov8(6)).confidence(0.25f).iou(0.65f).build();
     Tensor tensor =

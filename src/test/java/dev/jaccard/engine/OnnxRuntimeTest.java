@@ -60,7 +60,7 @@ class OnnxRuntimeTest {
         environment, FloatBuffer.wrap(TinyYolo.image(seed)), TinyYolo.imageShape());
   }
 
-  // README.md, section 'Inference engines', shows this method
+  // README.md, section 'Inference engines', shows these calls
   private static int detect(OnnxTensor image, Letterbox letterbox, Detections found)
       throws OrtException {
     FloatBuffer memory =

@@ -14,7 +14,10 @@ class DetectionsTest {
 
   /** Decodes [4+2][n]. */
   private void decode(Letterbox letterbox, Decoder.Builder decoder, float... values) {
-    Tensor output = Tensor.of(MemorySegment.ofArray(values), 6, values.length / 6);
+    decode(Tensor.of(MemorySegment.ofArray(values), 6, values.length / 6), letterbox, decoder);
+  }
+
+  private void decode(Tensor output, Letterbox letterbox, Decoder.Builder decoder) {
     decoder.backend(Backend.SCALAR).build().decode(output, letterbox, found);
   }
 
@@ -51,6 +54,24 @@ class DetectionsTest {
     assertEquals(0, found.count());
     decode(null, two().confidence(Math.nextDown(0.7f)), 10, 10, 4, 4, 0.7f, 0.7f);
     assertEquals(1, found.count());
+  }
+
+  @Test
+  void aScoreEqualToItsClassesThresholdIsOutWhereTheAnchorSurvives() {
+    decode(null, two().confidence(0.7f).multiLabel(true), 10, 10, 4, 4, 0.7f, 0.9f);
+    assertEquals(1, found.count());
+    assertEquals(1, found.classOf(0));
+    decode(null, two().confidence(new float[] {0.7f, 0.2f}), 10, 10, 4, 4, 0.7f, 0.6f);
+    assertEquals(0, found.count());
+    Decoder.Builder objectness = Decoder.builder(Head.yolov5(1)).confidence(0.5f);
+    decode(row(10, 10, 4, 4, 0.625f, 0.8f), null, objectness);
+    assertEquals(0, found.count());
+    decode(row(10, 10, 4, 4, 0.625f, Math.nextUp(0.8f)), null, objectness);
+    assertEquals(1, found.count());
+  }
+
+  private static Tensor row(float... values) {
+    return Tensor.of(MemorySegment.ofArray(values), 1, values.length);
   }
 
   @Test
