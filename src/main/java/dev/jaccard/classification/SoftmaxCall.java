@@ -131,7 +131,8 @@ final class SoftmaxCall implements Chunks.Body {
           count,
           batch.classes(),
           staging,
-          BlockScratch.STRIDE);
+          BlockScratch.STRIDE,
+          Transposition.useVectors(choice));
       return;
     }
     for (int k = 0; k < batch.classes(); k++) {
@@ -153,7 +154,8 @@ final class SoftmaxCall implements Chunks.Body {
           count,
           batch.classes(),
           batch.gradient(),
-          (long) start * batch.classes());
+          (long) start * batch.classes(),
+          Transposition.useVectors(choice));
       return;
     }
     for (int k = 0; k < batch.classes(); k++) {
