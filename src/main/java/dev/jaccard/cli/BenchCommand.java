@@ -6,6 +6,8 @@ import dev.jaccard.BoxLoss;
 import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.loss.Catalog;
 import dev.jaccard.loss.CatalogEntry;
+import dev.jaccard.scoreloss.ScoreCatalog;
+import dev.jaccard.scoreloss.ScoreEntry;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -24,7 +26,11 @@ import picocli.CommandLine.Spec;
         "Measure the losses on this machine, forward and backward, on one thread: nanoseconds per"
             + " pair in cache and beyond, as multiples of a kernel that only moves the same"
             + " memory, and beside the scalar reading. All losses take about a minute.",
-    footer = {"  jaccard bench", "  jaccard bench ciou siou --rounds 21"})
+    footer = {
+      "  jaccard bench",
+      "  jaccard bench ciou siou --rounds 21",
+      "  jaccard bench bce focal softmax-ce dfl"
+    })
 final class BenchCommand implements Runnable {
   private static final int SMALL = 8192;
   private static final int LARGE = 1 << 20;
@@ -39,7 +45,10 @@ final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec command;
 
-  @Parameters(paramLabel = "NAME", arity = "0..*", description = "The losses; all by default.")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "The losses; all of boxes by default, those of scores if they are named.")
   private List<String> names = List.of();
 
   @Option(
@@ -54,8 +63,18 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     final List<CatalogEntry> entries = entries();
+    final List<ScoreEntry> scores =
+        ScoreCatalog.entries().stream().filter(e -> names.contains(e.name())).toList();
     PrintWriter out = command.commandLine().getOut();
     out.println(Machine.line());
+    if (!scores.isEmpty()) {
+      try (Arena arena = Arena.ofShared()) {
+        new ScoreBench(arena, rounds).run(out, scores);
+      }
+    }
+    if (entries.isEmpty()) {
+      return;
+    }
     out.println("Forward and backward, one thread, ns per pair; medians of " + rounds + " rounds.");
     out.printf(
         ROW,
@@ -90,7 +109,9 @@ final class BenchCommand implements Runnable {
       throw LossOptions.wrongUsage(command, "--rounds is " + rounds + " but must be at least 1");
     }
     try {
-      return names.isEmpty() ? Catalog.entries() : names.stream().map(Catalog::entry).toList();
+      return names.isEmpty()
+          ? Catalog.entries()
+          : names.stream().filter(n -> !ScorePrograms.knows(n)).map(Catalog::entry).toList();
     } catch (IllegalArgumentException e) {
       throw LossOptions.wrongUsage(command, e.getMessage());
     }
