@@ -218,8 +218,9 @@ class ScoreCommandsTest {
   void explanationsShowExpressionsOrPasses() {
     String focal = Cli.succeed("explain", "focal").out();
     assertTrue(focal.contains("d loss/d x = "), focal);
-    // the power 2 of gamma is a product: one logarithm, that of the cross entropy, and no other
-    assertTrue(focal.contains("sigmoid(x)"), focal);
+    // one exponential, shared by probability and entropy; gamma 2 is a product without another
+    assertEquals(1, focal.lines().filter(line -> line.contains("lanewise(LSHL")).count(), focal);
+    assertTrue(focal.lines().noneMatch(line -> line.contains("lanewise(ASHR")), focal);
     String softmax = Cli.succeed("explain", "softmax-ce").out();
     assertTrue(softmax.contains("Loop: softmax exponentials of 8"), softmax);
     assertTrue(Cli.succeed("explain", "dfl", "--forward").out().contains("dfl exponentials"));
