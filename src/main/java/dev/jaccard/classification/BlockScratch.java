@@ -19,6 +19,13 @@ final class BlockScratch {
 
   private static final ThreadLocal<BlockScratch> CURRENT =
       ThreadLocal.withInitial(BlockScratch::new);
+
+  /** A plane of zeros, one of ones, one of negative infinities; copying is faster than filling. */
+  static final int ZEROS = 13;
+
+  static final int ONES = 14;
+  static final int LOWEST = 15;
+
   private static final int PLANES = 16;
   private static final int PAD = 16;
   private static final long ALIGNMENT = 64;
@@ -36,7 +43,12 @@ final class BlockScratch {
 
   private MemorySegment staging = MemorySegment.NULL;
 
-  private BlockScratch() {}
+  private BlockScratch() {
+    for (int i = 0; i < LARGEST_BLOCK; i++) {
+      set(ONES, i, 1);
+      set(LOWEST, i, Float.NEGATIVE_INFINITY);
+    }
+  }
 
   static BlockScratch current() {
     return CURRENT.get();
@@ -74,10 +86,10 @@ final class BlockScratch {
     return planes.get(ValueLayout.JAVA_FLOAT, plane * STRIDE + (long) element * Float.BYTES);
   }
 
-  void fill(int plane, int count, float value) {
-    for (int i = 0; i < count; i++) {
-      set(plane, i, value);
-    }
+  /** Fills a plane with the constant that lies in another one. */
+  void fill(int plane, int count, int constantPlane) {
+    MemorySegment.copy(
+        planes, constantPlane * STRIDE, planes, plane * STRIDE, (long) count * Float.BYTES);
   }
 
   /** Copies a part of a plane in. */

@@ -432,12 +432,15 @@ public final class ClassBatch {
   }
 
   private void requireElements(String name, MemorySegment segment) {
-    Planes.require(
-        name, segment, elements(), executor != null && threads > 1, "elements", classes, anchors);
+    Planes.require(name, segment, isShared(), "elements", classes, anchors);
   }
 
   private void requireAnchors(String name, MemorySegment segment) {
-    Planes.require(name, segment, anchors, executor != null && threads > 1, "anchors", anchors);
+    Planes.require(name, segment, isShared(), "anchors", anchors);
+  }
+
+  private boolean isShared() {
+    return executor != null && threads > 1;
   }
 
   /** Whether loops may work on the logits and the gradient where they lie. */

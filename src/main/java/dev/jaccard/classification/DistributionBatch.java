@@ -260,21 +260,23 @@ public final class DistributionBatch {
   }
 
   private void requireBins(String name, MemorySegment segment, int bins) {
-    require(name, segment, (long) SIDES * bins * anchors, "logits", SIDES, bins, anchors);
+    Planes.require(name, segment, isShared(), "logits", SIDES, bins, anchors);
   }
 
   private void requireSides(String name, MemorySegment segment) {
-    require(name, segment, (long) SIDES * anchors, "distances", SIDES, anchors);
+    if (segment != null) {
+      Planes.require(name, segment, isShared(), "distances", SIDES, anchors);
+    }
   }
 
   private void requireAnchors(String name, MemorySegment segment) {
-    require(name, segment, anchors, "anchors", anchors);
+    if (segment != null) {
+      Planes.require(name, segment, isShared(), "anchors", anchors);
+    }
   }
 
-  private void require(String name, MemorySegment segment, long count, String what, int... shape) {
-    if (segment != null) {
-      Planes.require(name, segment, count, executor != null && threads > 1, what, shape);
-    }
+  private boolean isShared() {
+    return executor != null && threads > 1;
   }
 
   private void requireOutput(String name, MemorySegment segment, boolean backward) {

@@ -75,9 +75,9 @@ final class DistributionCall implements Chunks.Body {
   }
 
   private void prepare(BlockScratch scratch, int start, int count) {
-    scratch.fill(LOSS, count, 0);
+    scratch.fill(LOSS, count, BlockScratch.ZEROS);
     if (batch.weights() == null) {
-      scratch.fill(WEIGHT, count, 1);
+      scratch.fill(WEIGHT, count, BlockScratch.ONES);
     } else {
       scratch.copyIn(batch.weights(), start, WEIGHT, count);
     }
@@ -94,9 +94,9 @@ final class DistributionCall implements Chunks.Body {
   private double side(BlockScratch scratch, int side, int start, int count) {
     long first = (long) side * batch.anchors() + start;
     place(scratch, side, start, count);
-    scratch.fill(MAXIMUM, count, Float.NEGATIVE_INFINITY);
+    scratch.fill(MAXIMUM, count, BlockScratch.LOWEST);
     for (int i = 0; i < SUMS_COUNT; i++) {
-      scratch.fill(SUMS + i, count, 0);
+      scratch.fill(SUMS + i, count, BlockScratch.ZEROS);
     }
     if (wanted.loss()) {
       scratch.copyIn(batch.targets(), first, TARGET, count);

@@ -8,33 +8,48 @@ import java.lang.foreign.MemorySegment;
 final class Planes {
   private Planes() {}
 
-  /**
-   * Fails unless a segment has the size that it must have and can be read.
-   *
-   * @param count how many floats it must have
-   * @param shared whether other threads will read it
-   * @param what what there is so often
-   * @param shape the shape
-   */
-  static void require(
-      String name, MemorySegment segment, long count, boolean shared, String what, int... shape) {
-    if (segment.byteSize() != count * Float.BYTES) {
-      StringBuilder text = new StringBuilder();
-      for (int extent : shape) {
-        text.append(" x ").append(extent);
-      }
-      throw new IllegalArgumentException(
-          name
-              + " has "
-              + segment.byteSize()
-              + " bytes but must have "
-              + count * Float.BYTES
-              + " (4 bytes"
-              + text
-              + " "
-              + what
-              + ")");
+  /** Fails unless a segment of a float for each anchor can be read. */
+  static void require(String name, MemorySegment segment, boolean shared, String what, int a) {
+    if (segment.byteSize() != (long) a * Float.BYTES) {
+      throw wrongSize(name, segment, a, what, " x " + a);
     }
+    requireReadable(name, segment, shared);
+  }
+
+  /** Fails unless a segment of shape [a][b] can be read. */
+  static void require(
+      String name, MemorySegment segment, boolean shared, String what, int a, int b) {
+    if (segment.byteSize() != (long) a * b * Float.BYTES) {
+      throw wrongSize(name, segment, (long) a * b, what, " x " + a + " x " + b);
+    }
+    requireReadable(name, segment, shared);
+  }
+
+  /** Fails unless a segment of shape [a][b][c] can be read. */
+  static void require(
+      String name, MemorySegment segment, boolean shared, String what, int a, int b, int c) {
+    if (segment.byteSize() != (long) a * b * c * Float.BYTES) {
+      throw wrongSize(name, segment, (long) a * b * c, what, " x " + a + " x " + b + " x " + c);
+    }
+    requireReadable(name, segment, shared);
+  }
+
+  private static IllegalArgumentException wrongSize(
+      String name, MemorySegment segment, long count, String what, String shape) {
+    return new IllegalArgumentException(
+        name
+            + " has "
+            + segment.byteSize()
+            + " bytes but must have "
+            + count * Float.BYTES
+            + " (4 bytes"
+            + shape
+            + " "
+            + what
+            + ")");
+  }
+
+  private static void requireReadable(String name, MemorySegment segment, boolean shared) {
     Memory.requireReadable(segment, name);
     if (shared && !Argument.isShared(segment)) {
       throw new IllegalArgumentException(

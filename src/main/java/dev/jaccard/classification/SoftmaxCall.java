@@ -131,7 +131,8 @@ final class SoftmaxCall implements Chunks.Body {
           count,
           batch.classes(),
           staging,
-          BlockScratch.STRIDE);
+          BlockScratch.STRIDE,
+          Transposition.useVectors(choice));
       return;
     }
     for (int k = 0; k < batch.classes(); k++) {
@@ -153,7 +154,8 @@ final class SoftmaxCall implements Chunks.Body {
           count,
           batch.classes(),
           batch.gradient(),
-          (long) start * batch.classes());
+          (long) start * batch.classes(),
+          Transposition.useVectors(choice));
       return;
     }
     for (int k = 0; k < batch.classes(); k++) {
@@ -168,16 +170,16 @@ final class SoftmaxCall implements Chunks.Body {
 
   /** Fills the scratch planes that passes read. */
   private void prepare(BlockScratch scratch, int start, int count) {
-    scratch.fill(MAXIMUM, count, Float.NEGATIVE_INFINITY);
-    scratch.fill(SUMS, count, 0);
-    scratch.fill(SUMS + 1, count, 0);
+    scratch.fill(MAXIMUM, count, BlockScratch.LOWEST);
+    scratch.fill(SUMS, count, BlockScratch.ZEROS);
+    scratch.fill(SUMS + 1, count, BlockScratch.ZEROS);
     scratch.bind(SoftmaxPasses.MAXIMUM, MAXIMUM);
     scratch.bind(SoftmaxPasses.CHOSEN, CHOSEN);
     scratch.bind(SoftmaxPasses.WEIGHT, WEIGHT);
     scratch.bind(SoftmaxPasses.FACTOR, FACTOR);
     scratch.bind(SoftmaxPasses.LOSS, LOSS);
     if (batch.anchorWeights() == null) {
-      scratch.fill(WEIGHT, count, 1);
+      scratch.fill(WEIGHT, count, BlockScratch.ONES);
     } else {
       scratch.copyIn(batch.anchorWeights(), start, WEIGHT, count);
     }

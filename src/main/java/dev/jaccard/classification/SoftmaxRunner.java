@@ -1,6 +1,7 @@
 package dev.jaccard.classification;
 
 import dev.jaccard.kernel.Kernel;
+import dev.jaccard.kernel.Transposition;
 import dev.jaccard.pass.PlaneGroups;
 import dev.jaccard.pass.SoftmaxPasses;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class SoftmaxRunner implements ClassRunner {
   /** Compiles for a whole number of groups; the kernels for a rest compile when they are used. */
   @Override
   public CompletableFuture<Void> warmUp(boolean backward) {
-    return SoftmaxPasses.of(PlaneGroups.GROUP, backward, smoothing > 0).warmUp();
+    return CompletableFuture.allOf(
+        SoftmaxPasses.of(PlaneGroups.GROUP, backward, smoothing > 0).warmUp(),
+        Transposition.warmUp());
   }
 }

@@ -7,6 +7,8 @@ import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.loss.Catalog;
 import dev.jaccard.loss.CatalogEntry;
 import dev.jaccard.results.Comparison;
+import dev.jaccard.scoreloss.ScoreCatalog;
+import dev.jaccard.scoreloss.ScoreEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  jaccard bench",
       "  jaccard bench ciou siou --rounds 21",
+      "  jaccard bench bce focal softmax-ce dfl",
       "  jaccard bench --compare OLD.json NEW.json"
     })
 final class BenchCommand implements Callable<Integer> {
@@ -48,7 +51,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Parameters(paramLabel = "NAME", arity = "0..*", description = "The losses; all by default.")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "The losses; all of boxes by default, those of scores if they are named.")
   private List<String> names = List.of();
 
   @Option(
@@ -85,8 +91,18 @@ final class BenchCommand implements Callable<Integer> {
 
   private void measure() {
     final List<CatalogEntry> entries = entries();
+    final List<ScoreEntry> scores =
+        ScoreCatalog.entries().stream().filter(e -> names.contains(e.name())).toList();
     PrintWriter out = command.commandLine().getOut();
     out.println(Machine.line());
+    if (!scores.isEmpty()) {
+      try (Arena arena = Arena.ofShared()) {
+        new ScoreBench(arena, rounds).run(out, scores);
+      }
+    }
+    if (entries.isEmpty()) {
+      return;
+    }
     out.println("Forward and backward, one thread, ns per pair; medians of " + rounds + " rounds.");
     out.printf(
         ROW,
@@ -121,7 +137,9 @@ final class BenchCommand implements Callable<Integer> {
       throw LossOptions.wrongUsage(command, "--rounds is " + rounds + " but must be at least 1");
     }
     try {
-      return names.isEmpty() ? Catalog.entries() : names.stream().map(Catalog::entry).toList();
+      return names.isEmpty()
+          ? Catalog.entries()
+          : names.stream().filter(n -> !ScorePrograms.knows(n)).map(Catalog::entry).toList();
     } catch (IllegalArgumentException e) {
       throw LossOptions.wrongUsage(command, e.getMessage());
     }

@@ -1,0 +1,86 @@
+package dev.jaccard.classification;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import dev.jaccard.Backend;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Calls on one thread allocate nothing once they are compiled. */
+class ClassAllocationTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int CLASSES = 9;
+  private static final int ANCHORS = 700;
+  private static final int CALLS = 50;
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+
+  private static void assertNothing(Runnable call) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    long least = Long.MAX_VALUE;
+    while (least > 0 && System.nanoTime() < end) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertEquals(0, least, "bytes in " + CALLS + " calls");
+  }
+
+  private static ClassBatch batch(ClassLayout layout) {
+    int count = CLASSES * ANCHORS;
+    return new ClassBatch(Scores.plane(Scores.logits(count, 3, 1)), layout, CLASSES, ANCHORS)
+        .losses(Scores.plane(count))
+        .gradient(Scores.plane(count))
+        .normalizer(3);
+  }
+
+  private static ClassLoss scalar(String name) {
+    return ClassLoss.builder(name).backend(Backend.SCALAR).build();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void denseTargetsWithWeightsOfAnchors(ClassLayout layout) {
+    ClassLoss loss = scalar("focal");
+    MemorySegment targets = Scores.plane(Scores.targets(CLASSES * ANCHORS, 2));
+    ClassBatch batch = batch(layout).targets(targets).anchorWeights(Scores.plane(ANCHORS));
+    assertNothing(() -> loss.forwardBackward(batch));
+  }
+
+  @Test
+  void sparseTargets() {
+    ClassLoss loss = scalar("bce");
+    ClassBatch batch =
+        batch(ClassLayout.CHANNELS_FIRST)
+            .sparseTargets(new int[] {3, 80}, new int[] {1, 1}, new float[] {1, 0.5f});
+    assertNothing(() -> loss.forwardBackward(batch));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void softmax(ClassLayout layout) {
+    ClassLoss loss = scalar("softmax-ce");
+    ClassBatch batch =
+        batch(layout).losses(Scores.plane(ANCHORS)).classTargets(new int[ANCHORS]).mean();
+    assertNothing(() -> loss.forwardBackward(batch));
+  }
+
+  @Test
+  void distributions() {
+    DistributionLoss loss = DistributionLoss.of(8, Backend.SCALAR);
+    DistributionBatch batch =
+        new DistributionBatch(Scores.plane(4 * 8 * ANCHORS), ANCHORS)
+            .targets(Scores.plane(4 * ANCHORS))
+            .weights(Scores.plane(ANCHORS))
+            .distances(Scores.plane(4 * ANCHORS))
+            .distanceGradient(Scores.plane(4 * ANCHORS))
+            .losses(Scores.plane(ANCHORS))
+            .gradient(Scores.plane(4 * 8 * ANCHORS));
+    assertNothing(() -> loss.forwardBackward(batch));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.jaccard.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jaccard.emit.Emitter;
+import dev.jaccard.emit.MemoryKind;
+import dev.jaccard.emit.Reading;
+import dev.jaccard.graph.Op;
+import dev.jaccard.loss.Parameter;
+import dev.jaccard.lower.Program;
+import dev.jaccard.pass.DistributionPasses;
+import dev.jaccard.pass.PlaneGroups;
+import dev.jaccard.pass.SoftmaxPasses;
+import dev.jaccard.scoreloss.ScoreCatalog;
+import dev.jaccard.scoreloss.ScoreEntry;
+import dev.jaccard.scoreloss.ScoreExpression;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the kernels of losses of scores cost. */
+class ScoreProgramTest {
+  private static Program program(ScoreEntry entry) {
+    Map<String, Double> parameters =
+        entry.parameters().stream()
+            .collect(Collectors.toMap(Parameter::name, Parameter::defaultValue));
+    return new ScoreProgram(true, true, true)
+        .of(entry.name(), ScoreExpression.of(entry, parameters, false));
+  }
+
+  static Stream<Program> programs() {
+    SoftmaxPasses softmax = SoftmaxPasses.of(PlaneGroups.GROUP, true, true);
+    DistributionPasses distribution =
+        DistributionPasses.of(
+            new DistributionPasses.Wanted(PlaneGroups.GROUP, true, true, true, true));
+    return Stream.concat(
+        ScoreCatalog.entries().stream()
+            .filter(ScoreEntry::isElementwise)
+            .map(ScoreProgramTest::program),
+        Stream.of(
+                softmax.maximum(),
+                softmax.exponentials(),
+                softmax.scaling(),
+                distribution.exponentials(),
+                distribution.gradient())
+            .map(PlaneGroups::programs)
+            .flatMap(List::stream));
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void methodsAreSmallEnoughForTheCompiler(Program program) {
+    for (Reading reading : Reading.values()) {
+      for (MemoryKind memory : MemoryKind.values()) {
+        int size = Emitter.methodSize(program, reading, memory);
+        assertTrue(size <= Emitter.LARGEST_METHOD, program.name() + ": " + size);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bce, 48", "focal, 68", "quality-focal, 61", "varifocal, 64"})
+  void oneExponentialAndOneDivisionServeAll(String name, int operations) {
+    Program program = program(ScoreCatalog.entry(name));
+    assertEquals(1, program.operations().get(Op.SHIFT_LEFT), "exponentials");
+    assertEquals(1, program.operations().get(Op.DIV), "divisions");
+    assertTrue(program.operationCount() <= operations, name + ": " + program.operationCount());
+  }
+
+  @Test
+  void aTargetThatIsZeroIsNotRead() {
+    ScoreExpression expression =
+        ScoreExpression.of(
+            ScoreCatalog.entry("bce"), Map.of("pos_weight", 1.0, "smoothing", 0.0), true);
+    Program program = new ScoreProgram(true, false, false).of("bce zero", expression);
+    assertEquals(List.of("logit", "loss", "gradient"), program.arguments());
+  }
+}
