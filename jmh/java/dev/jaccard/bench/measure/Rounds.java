@@ -8,15 +8,16 @@ import java.util.List;
  * Times tasks round by round, each for a moment in every round: what disturbs one disturbs all, and
  * ratios within a round hold even where the times do not.
  *
+ * @param warmUp how long a task runs before, in nanoseconds, so that C2 has compiled what calls it
  * @param count how many rounds
  * @param nanos how long a task runs in a round, at least one call
  * @param slowest how long all rounds of one task may take; a slower task has fewer rounds
  */
-public record Rounds(int count, double nanos, double slowest) {
+public record Rounds(double warmUp, int count, double nanos, double slowest) {
   private static final int FEWEST = 3;
   private static final double TOO_LONG = 3;
   private static final int UNTIMED_FROM = 4;
-  private static final int WARM_UP_ROUNDS = 3;
+  private static final int WARM_UP_CALLS = 3;
 
   /**
    * Times tasks.
@@ -31,7 +32,8 @@ public record Rounds(int count, double nanos, double slowest) {
     double[][] times = new double[tasks.size()][count];
     for (int k = 0; k < tasks.size(); k++) {
       double once = Double.POSITIVE_INFINITY;
-      for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+      long end = System.nanoTime() + (long) warmUp;
+      for (int i = 0; i < WARM_UP_CALLS || System.nanoTime() < end; i++) {
         once = Math.min(once, time(tasks.get(k), 1));
       }
       calls[k] = (int) Math.max(1, Math.min(1e6, nanos / once));
