@@ -51,7 +51,7 @@ record SuitePlan(
               List.of("iou", "ciou"),
               List.of("ciou"),
               List.of("iou", "ciou"),
-              new Rounds(60 * MILLISECOND, 21, MILLISECOND, SECOND / 4));
+              new Rounds(30 * MILLISECOND, 21, MILLISECOND, SECOND / 4));
       case "full" ->
           new SuitePlan(
               name,
@@ -67,6 +67,21 @@ record SuitePlan(
       default ->
           throw new IllegalArgumentException("there is no plan '" + name + "': quick or full");
     };
+  }
+
+  /** The same with another number of JVMs that measure the losses. */
+  SuitePlan withForks(int count) {
+    return new SuitePlan(
+        name,
+        count,
+        otherForks,
+        sizes,
+        modes,
+        curveSizes,
+        curveLosses,
+        partLosses,
+        forwardLosses,
+        rounds);
   }
 
   private static List<Integer> powers(int factor) {

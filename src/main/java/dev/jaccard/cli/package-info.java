@@ -7,7 +7,8 @@
  *   <li>{@code explain NAME}: expression, derived gradient, operations, emitted loop, bounds;
  *   <li>{@code loss NAME --pred P.npy --target T.npy}: a loss and its gradient from file to file;
  *   <li>{@code experiment}: gradient descent on boxes, as papers compare losses;
- *   <li>{@code bench}: how fast this machine is.
+ *   <li>{@code bench}: how fast this machine is, and what became slower from one run of the
+ *       benchmark suite to another.
  * </ul>
  *
  * <p>Every command has {@code --help} with an example. The exit status is 0 for success, 1 for a
