@@ -144,12 +144,12 @@ public final class SpeedSection {
         ours.get().medians().text(),
         multiple,
         goal,
-        ratio(nanos, readings.both(loss, CMode.FAST_MATH_512.label(), "1", size)),
-        ratio(nanos, readings.both(loss, CMode.STRICT_512.label(), "1", size)));
+        ratio(ours.get(), readings.both(loss, CMode.FAST_MATH_512.label(), "1", size)),
+        ratio(ours.get(), readings.both(loss, CMode.STRICT_512.label(), "1", size)));
   }
 
-  private static String ratio(double nanos, Optional<Measurement> peer) {
-    return peer.map(p -> String.format(Locale.ROOT, "%.2f", nanos / p.medians().typical()))
+  private static String ratio(Measurement ours, Optional<Measurement> peer) {
+    return peer.map(p -> String.format(Locale.ROOT, "%.2f", ours.timesAsLongAs(p)))
         .orElse(Readings.NOTHING);
   }
 
@@ -202,11 +202,8 @@ public final class SpeedSection {
     return readings
         .both(loss, peer, threads, size)
         .flatMap(theirs ->
-            ours.map(o ->
-                String.format(
-                    Locale.ROOT,
-                    "%.0f times as long.",
-                    theirs.medians().typical() / o.medians().typical())));
+            ours.map(
+                o -> String.format(Locale.ROOT, "%.0f times as long.", theirs.timesAsLongAs(o))));
   }
 
   private Optional<String> threads(String loss) {
