@@ -4,13 +4,12 @@ import dev.jaccard.Backend;
 import dev.jaccard.BoxFormat;
 import dev.jaccard.BoxLoss;
 import dev.jaccard.Boxes;
+import dev.jaccard.bench.measure.Deviation;
 import dev.jaccard.loss.Catalog;
 import dev.jaccard.loss.CatalogEntry;
-import dev.jaccard.reference.ReferenceLoss;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,13 +21,10 @@ import java.util.SplittableRandom;
  * Writes the accuracy table: the errors of loss and gradient in float against the double reference,
  * over random pairs with sizes from 1e-3 to 1e4.
  *
- * <p>The loss's error is |error| / max(1, |L|); the gradient's is the largest error of a component
- * over the larger one of the pair's largest component and 0.1/size, size being the shortest side of
- * the prediction.
+ * <p>The errors are those of {@link Deviation}.
  */
 public final class AccuracyTable {
   private static final int BLOCK = 1 << 16;
-  private static final int COORDINATES = 4;
   private static final double LARGE = 1;
 
   private AccuracyTable() {}
@@ -80,9 +76,7 @@ public final class AccuracyTable {
 
   private static String row(String name, long pairs) {
     BoxLoss loss = Losses.build(name, Backend.AUTO);
-    ReferenceLoss.Builder builder = ReferenceLoss.builder(name);
-    loss.parameters().forEach(builder::param);
-    ReferenceLoss reference = builder.build();
+    Deviation deviation = new Deviation(loss);
     Errors lossLarge = new Errors();
     Errors lossAll = new Errors();
     Errors gradientLarge = new Errors();
@@ -92,39 +86,26 @@ public final class AccuracyTable {
     Boxes target = Boxes.allocate(arena, BLOCK, BoxFormat.XYXY);
     Boxes gradient = Boxes.allocate(arena, BLOCK, BoxFormat.XYXY);
     MemorySegment losses = arena.allocate((long) BLOCK * Float.BYTES, Float.BYTES);
-    double[] p = new double[BLOCK * COORDINATES];
-    double[] t = new double[BLOCK * COORDINATES];
-    double[] expected = new double[BLOCK];
-    double[] slopes = new double[BLOCK * COORDINATES];
     SplittableRandom random = new SplittableRandom(7);
     for (long done = 0; done < pairs; done += BLOCK) {
       for (int i = 0; i < BLOCK; i++) {
         draw(random, prediction, target, i);
-        for (int k = 0; k < COORDINATES; k++) {
-          p[i * COORDINATES + k] = prediction.get(i, k);
-          t[i * COORDINATES + k] = target.get(i, k);
-        }
       }
       loss.forwardBackward(prediction, target, losses, gradient);
-      reference.lossesAndGradients(BoxFormat.XYXY, BLOCK, p, t, expected, slopes, null);
-      for (int i = 0; i < BLOCK; i++) {
-        int first = i * COORDINATES;
-        double size = Math.min(p[first + 2] - p[first], p[first + 3] - p[first + 1]);
-        double value = losses.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-        double lossError = Math.abs(value - expected[i]) / Math.max(1, Math.abs(expected[i]));
-        double largest = 0.1 / size;
-        double worst = 0;
-        for (int k = 0; k < COORDINATES; k++) {
-          largest = Math.max(largest, Math.abs(slopes[first + k]));
-          worst = Math.max(worst, Math.abs(gradient.get(i, k) - slopes[first + k]));
-        }
-        lossAll.add(lossError);
-        gradientAll.add(worst / largest);
-        if (size >= LARGE) {
-          lossLarge.add(lossError);
-          gradientLarge.add(worst / largest);
-        }
-      }
+      deviation.compare(
+          prediction,
+          target,
+          losses,
+          gradient,
+          BLOCK,
+          (size, lossError, gradientError) -> {
+            lossAll.add(lossError);
+            gradientAll.add(gradientError);
+            if (size >= LARGE) {
+              lossLarge.add(lossError);
+              gradientLarge.add(gradientError);
+            }
+          });
     }
     return String.format(
         Locale.ROOT,

@@ -19,11 +19,12 @@ import java.util.SequencedMap;
 public final class Suite {
   private static final String USAGE =
       """
-      Usage: Suite [--quick | --full] [--name NAME] [--folder FOLDER] [--peers PYTHON.json]
+      Usage: Suite [--quick | --full] [--name NAME] [--folder FOLDER] [--forks N] [--peers PYTHON.json]
         --quick        the default: under 3 minutes
         --full         every loss and width, more forks and rounds
         --name NAME    of the files, by default suite-quick or suite-full
         --folder F     where NAME.json and NAME.html go, by default jmh/results
+        --forks N      how many JVMs measure the losses, by default 2, in a full run 5
         --peers FILE   results of jmh/python/peers.py to be shown beside\
       """;
 
@@ -43,16 +44,18 @@ public final class Suite {
     String plan = "quick";
     String name = null;
     Path folder = Path.of("jmh/results");
+    int forks = 0;
     List<Path> peers = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
       String option = arguments[i];
       if (option.equals("--quick") || option.equals("--full")) {
         plan = option.substring(2);
-      } else if (List.of("--name", "--folder", "--peers").contains(option)
+      } else if (List.of("--name", "--folder", "--forks", "--peers").contains(option)
           && i + 1 < arguments.length) {
         String value = arguments[++i];
         switch (option) {
           case "--name" -> name = value;
+          case "--forks" -> forks = Integer.parseInt(value);
           case "--folder" -> folder = Path.of(value);
           default -> peers.add(Path.of(value));
         }
@@ -63,7 +66,8 @@ public final class Suite {
     }
     String base = name == null ? "suite-" + plan : name;
     Files.createDirectories(folder);
-    ResultFile results = run(SuitePlan.of(plan));
+    SuitePlan chosen = SuitePlan.of(plan);
+    ResultFile results = run(forks > 0 ? chosen.withForks(forks) : chosen);
     for (Path file : peers) {
       results = results.and(ResultFile.read(file));
     }

@@ -51,7 +51,7 @@ record SuitePlan(
               List.of("iou", "ciou"),
               List.of("ciou"),
               List.of("iou", "ciou"),
-              new Rounds(21, MILLISECOND, SECOND / 4));
+              new Rounds(30 * MILLISECOND, 21, MILLISECOND, SECOND / 4));
       case "full" ->
           new SuitePlan(
               name,
@@ -63,10 +63,25 @@ record SuitePlan(
               losses(),
               List.of("iou", "ciou", "siou"),
               losses(),
-              new Rounds(61, 3 * MILLISECOND, 10 * SECOND));
+              new Rounds(300 * MILLISECOND, 61, 3 * MILLISECOND, 10 * SECOND));
       default ->
           throw new IllegalArgumentException("there is no plan '" + name + "': quick or full");
     };
+  }
+
+  /** The same with another number of JVMs that measure the losses. */
+  SuitePlan withForks(int count) {
+    return new SuitePlan(
+        name,
+        count,
+        otherForks,
+        sizes,
+        modes,
+        curveSizes,
+        curveLosses,
+        partLosses,
+        forwardLosses,
+        rounds);
   }
 
   private static List<Integer> powers(int factor) {

@@ -8,15 +8,19 @@ import java.util.List;
  * Times tasks round by round, each for a moment in every round: what disturbs one disturbs all, and
  * ratios within a round hold even where the times do not.
  *
+ * @param warmUp how long a task runs before, in nanoseconds, so that C2 has compiled what calls it
  * @param count how many rounds
  * @param nanos how long a task runs in a round, at least one call
  * @param slowest how long all rounds of one task may take; a slower task has fewer rounds
  */
-public record Rounds(int count, double nanos, double slowest) {
+public record Rounds(double warmUp, int count, double nanos, double slowest) {
   private static final int FEWEST = 3;
   private static final double TOO_LONG = 3;
-  private static final int UNTIMED_FROM = 4;
-  private static final int WARM_UP_ROUNDS = 3;
+
+  /** Such a call is over more memory than any cache holds. */
+  private static final double LONG_CALL = 2e7;
+
+  private static final int WARM_UP_CALLS = 3;
 
   /**
    * Times tasks.
@@ -28,20 +32,22 @@ public record Rounds(int count, double nanos, double slowest) {
   public List<Measurement> measure(List<Task> tasks) {
     int[] calls = new int[tasks.size()];
     int[] rounds = new int[tasks.size()];
+    double[] once = new double[tasks.size()];
     double[][] times = new double[tasks.size()][count];
     for (int k = 0; k < tasks.size(); k++) {
-      double once = Double.POSITIVE_INFINITY;
-      for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-        once = Math.min(once, time(tasks.get(k), 1));
+      once[k] = Double.POSITIVE_INFINITY;
+      long end = System.nanoTime() + (long) warmUp;
+      for (int i = 0; i < WARM_UP_CALLS || System.nanoTime() < end; i++) {
+        once[k] = Math.min(once[k], time(tasks.get(k), 1));
       }
-      calls[k] = (int) Math.max(1, Math.min(1e6, nanos / once));
-      rounds[k] = (int) Math.clamp(slowest / (calls[k] * once), FEWEST, count);
+      calls[k] = (int) Math.max(1, Math.min(1e6, nanos / once[k]));
+      rounds[k] = (int) Math.clamp(slowest / (calls[k] * once[k]), FEWEST, count);
     }
     for (int round = -1; round < count; round++) {
       for (int k = 0; k < tasks.size(); k++) {
         if (round < rounds[k]) {
-          if (calls[k] >= UNTIMED_FROM) {
-            // brings its memory back, which others drove out of the cache
+          if (once[k] < LONG_CALL) {
+            // brings its memory back, which others drove out of the caches
             tasks.get(k).run().getAsDouble();
           }
           double taken = time(tasks.get(k), calls[k]);

@@ -44,6 +44,10 @@ final class CurveSection {
             "curves", Charts.logarithmic("pairs"), Charts.logarithmic("ns per pair"), "axis");
     chart.option().add("pairsAxis", new JsonPrimitive(true));
     chart.option().getAsJsonObject("xAxis").addProperty("logBase", 2);
+    if (!sizes.isEmpty()) {
+      chart.option().getAsJsonObject("xAxis").addProperty("min", Long.parseLong(sizes.getFirst()));
+      chart.option().getAsJsonObject("xAxis").addProperty("max", Long.parseLong(sizes.getLast()));
+    }
     for (String name : names) {
       JsonArray points = new JsonArray();
       for (String size : sizes) {
@@ -173,7 +177,7 @@ final class CurveSection {
       }
       previous = level.getKey();
     }
-    for (String name : names) {
+    for (String name : sizes.isEmpty() ? List.<String>of() : names) {
       double first = time(name, sizes.getFirst()).orElse(1.0);
       double best =
           sizes.stream().flatMap(s -> time(name, s).stream()).min(Double::compare).orElse(1.0);

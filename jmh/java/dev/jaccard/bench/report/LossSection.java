@@ -95,8 +95,7 @@ final class LossSection {
           row.add(
               measured
                   .get(i)
-                  .flatMap(m ->
-                      ours.map(o -> Forks.number(m.medians().typical() / o.medians().typical())))
+                  .flatMap(m -> ours.map(o -> Forks.number(m.timesAsLongAs(o))))
                   .orElse(Readings.NOTHING));
         }
         row.add(figure(first.get(), Benchmarks.LOSS_ERROR, "%.1e"));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The figures of the README's section on speed, made of a file of results: so that what stands
@@ -130,21 +131,25 @@ public final class SpeedSection {
       return " | – | – | – | –";
     }
     double nanos = ours.get().medians().typical();
-    double memory = readings.memory(Losses.program(loss, true), size).orElse(Double.NaN);
+    OptionalDouble memory = readings.memory(Losses.program(loss, true), size);
+    String multiple =
+        memory.isEmpty()
+            ? Readings.NOTHING
+            : String.format(Locale.ROOT, "%.2f", nanos / memory.getAsDouble());
     double[] goals = GOALS.get(loss);
     String goal = goals == null ? "" : String.format(Locale.ROOT, " (goal %.2f)", goals[column]);
     return String.format(
         Locale.ROOT,
-        " | %s | %.2f%s | %s | %s",
+        " | %s | %s%s | %s | %s",
         ours.get().medians().text(),
-        nanos / memory,
+        multiple,
         goal,
-        ratio(nanos, readings.both(loss, CMode.FAST_MATH_512.label(), "1", size)),
-        ratio(nanos, readings.both(loss, CMode.STRICT_512.label(), "1", size)));
+        ratio(ours.get(), readings.both(loss, CMode.FAST_MATH_512.label(), "1", size)),
+        ratio(ours.get(), readings.both(loss, CMode.STRICT_512.label(), "1", size)));
   }
 
-  private static String ratio(double nanos, Optional<Measurement> peer) {
-    return peer.map(p -> String.format(Locale.ROOT, "%.2f", nanos / p.medians().typical()))
+  private static String ratio(Measurement ours, Optional<Measurement> peer) {
+    return peer.map(p -> String.format(Locale.ROOT, "%.2f", ours.timesAsLongAs(p)))
         .orElse(Readings.NOTHING);
   }
 
@@ -197,11 +202,8 @@ public final class SpeedSection {
     return readings
         .both(loss, peer, threads, size)
         .flatMap(theirs ->
-            ours.map(o ->
-                String.format(
-                    Locale.ROOT,
-                    "%.0f times as long.",
-                    theirs.medians().typical() / o.medians().typical())));
+            ours.map(
+                o -> String.format(Locale.ROOT, "%.0f times as long.", theirs.timesAsLongAs(o))));
   }
 
   private Optional<String> threads(String loss) {

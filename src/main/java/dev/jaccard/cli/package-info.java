@@ -10,7 +10,8 @@
  *   <li>{@code nms --boxes B.npy --scores S.npy}: which boxes a suppression keeps;
  *   <li>{@code decode --head NAME --input OUT.npy}: detections from a YOLO model's output;
  *   <li>{@code experiment}: gradient descent on boxes, as papers compare losses;
- *   <li>{@code bench}: how fast this machine is.
+ *   <li>{@code bench}: how fast this machine is, and what became slower from one run of the
+ *       benchmark suite to another.
  * </ul>
  *
  * <p>Every command has {@code --help} with an example. The exit status is 0 for success, 1 for a

@@ -169,14 +169,14 @@ final class BoxGrid {
     return samples;
   }
 
-  /** Arrays.sort would allocate. */
+  /** Keeps the samples in order; sorting them by the JDK allocates where they have long runs. */
   private void insert(float center, int samples) {
-    int to = samples;
-    while (to > 0 && sample[to - 1] > center) {
-      sample[to] = sample[to - 1];
-      to--;
+    int at = samples;
+    while (at > 0 && sample[at - 1] > center) {
+      sample[at] = sample[at - 1];
+      at--;
     }
-    sample[to] = center;
+    sample[at] = center;
   }
 
   private float edge(int samples, int end) {

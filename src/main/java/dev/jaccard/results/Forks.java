@@ -118,14 +118,14 @@ public record Forks(double[] medians, int slowFrom, double noise) {
   /**
    * The forks in words.
    *
-   * @return such as {@code 1.30 1.31 | 1.62 (two groups: 2 and 1 of 3 forks)}
+   * @return such as {@code 1.30 1.31 / 1.62 (two groups: 2 and 1 of 3 forks)}
    */
   public String text() {
     if (!twoModes()) {
       return numbers(0, medians.length);
     }
     return numbers(0, slowFrom)
-        + " | "
+        + " / "
         + numbers(slowFrom, medians.length)
         + " (two groups: "
         + slowFrom

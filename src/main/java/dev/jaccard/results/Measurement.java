@@ -87,4 +87,25 @@ public record Measurement(
   public Forks medians() {
     return Forks.of(forks);
   }
+
+  /**
+   * How many times as long it takes as another that was timed round by round with it: what
+   * disturbed a round disturbed both, so that the ratios of rounds say more than that of medians.
+   *
+   * @param other the other one, of the same forks
+   * @return the median over forks of the median of the rounds' ratios
+   */
+  public double timesAsLongAs(Measurement other) {
+    List<double[]> ratios = new ArrayList<>();
+    for (int fork = 0; fork < Math.min(forks.size(), other.forks.size()); fork++) {
+      double[] ours = forks.get(fork);
+      double[] theirs = other.forks.get(fork);
+      double[] rounds = new double[Math.min(ours.length, theirs.length)];
+      for (int i = 0; i < rounds.length; i++) {
+        rounds[i] = ours[i] / theirs[i];
+      }
+      ratios.add(rounds);
+    }
+    return Forks.of(ratios).typical();
+  }
 }

@@ -102,7 +102,7 @@ class ComparisonTest {
   void forksOfTwoGroupsAreShownAndNeverAveraged() {
     Forks forks = measurement("jaccard", medians(1.3, 1.62, 1.31, 1.61, 1.3)).medians();
     assertTrue(forks.twoModes());
-    assertEquals("1.30 1.30 1.31 | 1.61 1.62 (two groups: 3 and 2 of 5 forks)", forks.text());
+    assertEquals("1.30 1.30 1.31 / 1.61 1.62 (two groups: 3 and 2 of 5 forks)", forks.text());
     assertEquals(1.3, forks.typical());
     assertFalse(measurement("jaccard", medians(1.3, 1.32, 1.35, 1.38)).medians().twoModes());
   }
