@@ -35,7 +35,7 @@ final class ReadyLoop {
   // enough calls and iterations for C2's thresholds (600 invocations, 15,000 with back edges)
   private static final int WARM_ITERATIONS = 25;
   private static final int FAST_CALLS = 3;
-  private static final double NANOS_PER_OPERATION = 4;
+  private static final double NANOS_PER_OPERATION = 1.2;
   private static final double NANOS_PER_ITERATION = 50;
   private static final long FIRST_PATIENCE_NANOS = 800_000_000L;
 
