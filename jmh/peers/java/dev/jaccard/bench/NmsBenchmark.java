@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class NmsBenchmark {
   private static final float THRESHOLD = 0.65f;
-  private static final double OTHER_PRECISION = 1e-2;
+  private static final double OTHER_PRECISION = 1e-3;
 
   /** The number of boxes. */
   @Param({"300", "1000", "8400", "25200", "100000"})
