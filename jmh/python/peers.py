@@ -174,7 +174,9 @@ def measure(torch, folder, pairs, threads, options):
 
         variants = {"python-eager": total}
         if not options.no_compile:
-            variants["python-compiled"] = torch.compile(total)
+            # All losses share the code of total: without a reset PyTorch gives up after eight of them and runs them eagerly.
+            torch._dynamo.reset()
+            variants["python-compiled"] = torch.compile(total, fullgraph=True, dynamic=False)
         for peer, function in variants.items():
             leaf = prediction.clone().requires_grad_(True)
 
