@@ -30,8 +30,11 @@ public record Bounds(double arithmetic, double memory) {
     double compare = Math.max(add, times.get(Operation.COMPARE_AND_BLEND) - add);
     Map<Op, Double> costs = new EnumMap<>(Op.class);
     costs.put(Op.LESS, compare);
+    costs.put(Op.LESS_OR_EQUAL, compare);
     costs.put(Op.EQUAL, compare);
+    costs.put(Op.INT_NEGATIVE, compare);
     costs.put(Op.MUL, times.get(Operation.MULTIPLY));
+    costs.put(Op.MASKED_MUL, times.get(Operation.MULTIPLY));
     costs.put(Op.FMA, times.get(Operation.FMA));
     Map<Op, Double> divider = new EnumMap<>(Op.class);
     divider.put(Op.DIV, times.get(Operation.DIVIDE));

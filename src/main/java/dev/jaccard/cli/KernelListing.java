@@ -107,15 +107,15 @@ final class KernelListing {
         yield "load(%s, %d, i)".formatted(plane.argument(), plane.index());
       }
       case SCALAR -> "broadcast(scalars[" + program.scalars().indexOf(node.payload()) + "])";
-      case SELECT ->
-          vector(node.argument(2))
-              + ".blend("
-              + operand(node.argument(1))
-              + ", "
-              + operand(node.argument(0))
-              + ")";
+      case SELECT -> masked(node.argument(2), "blend", node.argument(1), node.argument(0));
+      case MASKED_ADD -> masked(node.argument(1), "add", node.argument(2), node.argument(0));
+      case MASKED_SUB -> masked(node.argument(1), "sub", node.argument(2), node.argument(0));
+      case MASKED_MUL -> masked(node.argument(1), "mul", node.argument(2), node.argument(0));
       case LESS -> call(node, "compare", "LT");
+      case LESS_OR_EQUAL -> call(node, "compare", "LE");
+      case INT_NEGATIVE -> call(node, "compare", "LT", "0") + ".cast(SPECIES)";
       case EQUAL -> call(node, "compare", "EQ");
+      case INT_OR -> call(node, "lanewise", "OR");
       case INT_XOR -> call(node, "lanewise", "XOR");
       case SHIFT_LEFT -> call(node, "lanewise", "LSHL", node.payload().toString());
       case SHIFT_RIGHT -> call(node, "lanewise", "ASHR", node.payload().toString());
@@ -125,6 +125,10 @@ final class KernelListing {
       case EXACT_DIV -> call(node, "div");
       default -> call(node, node.op().name().toLowerCase(Locale.ROOT).replace("int_", ""));
     };
+  }
+
+  private String masked(Node first, String method, Node second, Node mask) {
+    return vector(first) + "." + method + "(" + operand(second) + ", " + operand(mask) + ")";
   }
 
   /** A method of the first argument, applied to given words and then the other arguments. */

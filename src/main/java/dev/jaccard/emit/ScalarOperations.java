@@ -10,6 +10,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** The primitives on single floats and ints; a mask is an int, 0 or 1. */
@@ -87,8 +88,13 @@ final class ScalarOperations implements Operations {
 
   @Override
   public void apply(CodeBuilder code, Node node, IntConsumer argument) {
+    boolean maskFirst =
+        switch (node.op()) {
+          case SELECT, MASKED_ADD, MASKED_SUB, MASKED_MUL -> true;
+          default -> false;
+        };
     for (int i = 0; i < node.arguments().size(); i++) {
-      argument.accept(node.op() == dev.jaccard.graph.Op.SELECT ? (i + 1) % 3 : i);
+      argument.accept(maskFirst ? (i + 1) % 3 : i);
     }
     switch (node.op()) {
       case ADD -> code.fadd();
@@ -112,9 +118,14 @@ final class ScalarOperations implements Operations {
                   MATH, "sqrt", MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double))
               .d2f();
       case LESS -> truth(code.fcmpg(), Opcode.IFLT);
+      case LESS_OR_EQUAL -> truth(code.fcmpg(), Opcode.IFLE);
+      case INT_NEGATIVE -> truth(code, Opcode.IFLT);
       case EQUAL -> truth(code.fcmpl(), Opcode.IFEQ);
       case OR -> code.ior();
       case SELECT -> select(code);
+      case MASKED_ADD -> masked(code, CodeBuilder::fadd);
+      case MASKED_SUB -> masked(code, CodeBuilder::fsub);
+      case MASKED_MUL -> masked(code, CodeBuilder::fmul);
       case FLOAT_TO_BITS ->
           code.invokestatic(
               FLOAT,
@@ -128,6 +139,7 @@ final class ScalarOperations implements Operations {
       case INT_ADD -> code.iadd();
       case INT_SUB -> code.isub();
       case INT_AND -> code.iand();
+      case INT_OR -> code.ior();
       case INT_XOR -> code.ixor();
       case INT_MAX ->
           code.invokestatic(
@@ -146,6 +158,16 @@ final class ScalarOperations implements Operations {
     Label end = code.newLabel();
     code.branch(jump, holds).iconst_0().goto_(end);
     code.labelBinding(holds).iconst_1().labelBinding(end);
+  }
+
+  /** (a, b, mask) -> mask ? a ∘ b : a. */
+  private static void masked(CodeBuilder code, Consumer<CodeBuilder> operation) {
+    Label holds = code.newLabel();
+    Label end = code.newLabel();
+    code.ifne(holds).pop().goto_(end);
+    code.labelBinding(holds);
+    operation.accept(code);
+    code.labelBinding(end);
   }
 
   /** (a, b, mask) -> mask ? a : b. */

@@ -32,6 +32,7 @@ final class VectorOperations implements Operations {
   private static final ClassDesc ARRAY = ConstantDescs.CD_float.arrayType();
   private static final MethodTypeDesc FLOATS_UNARY = MethodTypeDesc.of(FLOATS);
   private static final MethodTypeDesc FLOATS_BINARY = MethodTypeDesc.of(FLOATS, VECTOR);
+  private static final MethodTypeDesc FLOATS_MASKED = MethodTypeDesc.of(FLOATS, VECTOR, MASK);
   private static final MethodTypeDesc INTS_BINARY = MethodTypeDesc.of(INTS, VECTOR);
 
   @Override
@@ -119,7 +120,16 @@ final class VectorOperations implements Operations {
       case ABS -> unary(code, "abs", argument);
       case SQRT -> unary(code, "sqrt", argument);
       case LESS -> compare(code, "LT", argument);
+      case LESS_OR_EQUAL -> compare(code, "LE", argument);
       case EQUAL -> compare(code, "EQ", argument);
+      case INT_NEGATIVE -> {
+        argument.accept(0);
+        code.getstatic(OPERATORS, "LT", COMPARISON).iconst_0();
+        code.invokevirtual(
+            INTS, "compare", MethodTypeDesc.of(MASK, COMPARISON, ConstantDescs.CD_int));
+        code.getstatic(LANES, "SPECIES", SPECIES)
+            .invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
+      }
       case OR -> {
         argument.accept(0);
         argument.accept(1);
@@ -129,8 +139,11 @@ final class VectorOperations implements Operations {
         argument.accept(2);
         argument.accept(1);
         argument.accept(0);
-        code.invokevirtual(FLOATS, "blend", MethodTypeDesc.of(FLOATS, VECTOR, MASK));
+        code.invokevirtual(FLOATS, "blend", FLOATS_MASKED);
       }
+      case MASKED_ADD -> masked(code, "add", argument);
+      case MASKED_SUB -> masked(code, "sub", argument);
+      case MASKED_MUL -> masked(code, "mul", argument);
       case FLOAT_TO_BITS -> {
         argument.accept(0);
         code.invokevirtual(FLOATS, "reinterpretAsInts", MethodTypeDesc.of(INTS));
@@ -142,12 +155,8 @@ final class VectorOperations implements Operations {
       case INT_ADD -> intBinary(code, "add", argument);
       case INT_SUB -> intBinary(code, "sub", argument);
       case INT_AND -> intBinary(code, "and", argument);
-      case INT_XOR -> {
-        argument.accept(0);
-        code.getstatic(OPERATORS, "XOR", ASSOCIATIVE);
-        argument.accept(1);
-        code.invokevirtual(INTS, "lanewise", MethodTypeDesc.of(INTS, BINARY, VECTOR));
-      }
+      case INT_OR -> logical(code, "OR", argument);
+      case INT_XOR -> logical(code, "XOR", argument);
       case INT_MAX -> intBinary(code, "max", argument);
       case SHIFT_LEFT -> shift(code, "LSHL", node, argument);
       case SHIFT_RIGHT -> shift(code, "ASHR", node, argument);
@@ -178,6 +187,20 @@ final class VectorOperations implements Operations {
     argument.accept(0);
     argument.accept(1);
     code.invokevirtual(INTS, name, INTS_BINARY);
+  }
+
+  private static void masked(CodeBuilder code, String name, IntConsumer argument) {
+    argument.accept(1);
+    argument.accept(2);
+    argument.accept(0);
+    code.invokevirtual(FLOATS, name, FLOATS_MASKED);
+  }
+
+  private static void logical(CodeBuilder code, String name, IntConsumer argument) {
+    argument.accept(0);
+    code.getstatic(OPERATORS, name, ASSOCIATIVE);
+    argument.accept(1);
+    code.invokevirtual(INTS, "lanewise", MethodTypeDesc.of(INTS, BINARY, VECTOR));
   }
 
   private static void compare(CodeBuilder code, String comparison, IntConsumer argument) {

@@ -62,6 +62,7 @@ public final class DoubleInterpreter {
       case SQRT -> Math.sqrt(a);
       case LESS -> a < b ? 1 : 0;
       case EQUAL -> a == b ? 1 : 0;
+      case ANY_NEGATIVE -> Math.min(Math.copySign(1, a), Math.copySign(1, b)) < 0 ? 1 : 0;
       case OR -> a != 0 || b != 0 ? 1 : 0;
       case SELECT -> a != 0 ? b : c;
       case MIN -> a < b ? a : b;

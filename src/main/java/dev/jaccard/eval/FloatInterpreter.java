@@ -50,10 +50,12 @@ public final class FloatInterpreter {
 
   private static boolean holds(Node node, Map<Node, Float> floats, Map<Node, Integer> ints) {
     Node a = node.argument(0);
-    Node b = node.argument(1);
+    Node b = node.arguments().getLast();
     return switch (node.op()) {
       case LESS -> floats.get(a) < floats.get(b);
+      case LESS_OR_EQUAL -> floats.get(a) <= floats.get(b);
       case EQUAL -> floats.get(a).floatValue() == floats.get(b).floatValue();
+      case INT_NEGATIVE -> ints.get(a) < 0;
       case OR -> (ints.get(a) | ints.get(b)) != 0;
       default -> throw notLowered(node);
     };
@@ -82,6 +84,9 @@ public final class FloatInterpreter {
       case ABS -> Math.abs(a[0]);
       case SQRT -> (float) Math.sqrt(a[0]);
       case SELECT -> ints.get(node.argument(0)) != 0 ? a[1] : a[2];
+      case MASKED_ADD -> ints.get(node.argument(0)) != 0 ? a[1] + a[2] : a[1];
+      case MASKED_SUB -> ints.get(node.argument(0)) != 0 ? a[1] - a[2] : a[1];
+      case MASKED_MUL -> ints.get(node.argument(0)) != 0 ? a[1] * a[2] : a[1];
       case BITS_TO_FLOAT -> Float.intBitsToFloat(ints.get(node.argument(0)));
       case INT_TO_FLOAT -> (float) ints.get(node.argument(0));
       default -> throw notLowered(node);
@@ -99,6 +104,7 @@ public final class FloatInterpreter {
       case INT_ADD -> a + b;
       case INT_SUB -> a - b;
       case INT_AND -> a & b;
+      case INT_OR -> a | b;
       case INT_XOR -> a ^ b;
       case INT_MAX -> Math.max(a, b);
       case SHIFT_LEFT -> a << (Integer) node.payload();

@@ -314,6 +314,17 @@ public final class Node {
   }
 
   /**
+   * Whether this or another value is negative. It goes by the signs, in two operations instead of
+   * three: -0 counts as negative, and a NaN counts as its sign says.
+   *
+   * @param other the other value
+   * @return a mask: this &lt; 0 or other &lt; 0
+   */
+  public Node orOtherNegative(Node other) {
+    return graph.make(Op.ANY_NEGATIVE, null, this, other);
+  }
+
+  /**
    * This mask or another one.
    *
    * @param other the other mask

@@ -5,7 +5,7 @@ package dev.jaccard.graph;
  *
  * <p>The first group is what a loss is written in and what the gradient is made of; the second
  * group is what lowering adds, so that every reading of a program computes the same bits. {@link
- * #MIN} to {@link #ROUNDED} do not survive lowering.
+ * #MIN} to {@link #ROUNDED} and {@link #ANY_NEGATIVE} do not survive lowering.
  */
 public enum Op {
   /** A float plane of an argument; payload {@link Plane}. */
@@ -36,6 +36,8 @@ public enum Op {
   LESS(Type.MASK, 2),
   /** a = b; false where one is NaN. */
   EQUAL(Type.MASK, 2),
+  /** a &lt; 0 or b &lt; 0, by their signs: -0 counts, and a NaN may. */
+  ANY_NEGATIVE(Type.MASK, 2),
   /** One mask or the other. */
   OR(Type.MASK, 2),
   /** mask ? a : b. */
@@ -69,6 +71,14 @@ public enum Op {
   /** The value of a, which lowering may not contract into an fma. */
   ROUNDED(Type.FLOAT, 1),
 
+  /** a &lt;= b; false where one is NaN. */
+  LESS_OR_EQUAL(Type.MASK, 2),
+  /** mask ? a + b : a. */
+  MASKED_ADD(Type.FLOAT, 3),
+  /** mask ? a - b : a. */
+  MASKED_SUB(Type.FLOAT, 3),
+  /** mask ? a · b : a. */
+  MASKED_MUL(Type.FLOAT, 3),
   /** The bits of a float as an int. */
   FLOAT_TO_BITS(Type.INT, 1),
   /** The float with these bits. */
@@ -81,10 +91,14 @@ public enum Op {
   INT_SUB(Type.INT, 2),
   /** a &amp; b of ints. */
   INT_AND(Type.INT, 2),
+  /** a | b of ints. */
+  INT_OR(Type.INT, 2),
   /** a ^ b of ints. */
   INT_XOR(Type.INT, 2),
   /** The larger one of two signed ints. */
   INT_MAX(Type.INT, 2),
+  /** a &lt; 0 of an int. */
+  INT_NEGATIVE(Type.MASK, 1),
   /** a shifted left; payload {@link Integer}. */
   SHIFT_LEFT(Type.INT, 1),
   /** a shifted right with its sign; payload {@link Integer}. */
@@ -147,7 +161,8 @@ public enum Op {
    */
   public boolean commutative() {
     return switch (this) {
-      case ADD, MUL, FMA, EQUAL, OR, INT_ADD, INT_AND, INT_XOR, INT_MAX -> true;
+      case ADD, MUL, FMA, EQUAL, ANY_NEGATIVE, OR -> true;
+      case INT_ADD, INT_AND, INT_OR, INT_XOR, INT_MAX -> true;
       default -> false;
     };
   }

@@ -397,7 +397,7 @@ public final class BoxPair {
 
   Overlap overlap() {
     Node intersection = clampedProduct(x.overlap(), y.overlap()).rounded();
-    Node area = width().times(height()).rounded();
+    Node area = width().times(height());
     Node targetArea = targetWidth().times(targetHeight()).rounded();
     return overlap(intersection, area, targetArea, yolo);
   }
@@ -411,7 +411,7 @@ public final class BoxPair {
     if (valuesOnly) {
       return a.clampedAtZero().times(b.clampedAtZero());
     }
-    Node empty = a.lessThan(0).or(b.lessThan(0));
+    Node empty = a.orOtherNegative(b);
     Node first = empty.select(poison, a).withGradientOf(a);
     Node second = empty.select(poison, b).withGradientOf(b);
     return first.times(second);
@@ -422,7 +422,7 @@ public final class BoxPair {
     Node[] horizontal = x.inner(ratio);
     Node[] vertical = y.inner(ratio);
     Node intersection = clampedProduct(horizontal[0], vertical[0]).rounded();
-    Node area = horizontal[1].times(vertical[1]).rounded();
+    Node area = horizontal[1].times(vertical[1]);
     Node targetArea = horizontal[2].times(vertical[2]).rounded();
     return overlap(intersection, area, targetArea, yolo);
   }

@@ -5,9 +5,10 @@ import dev.jaccard.graph.Node;
 /**
  * Intersection over union of a pair of boxes, from areas.
  *
- * <p>1 - IoU is formed as (U - I) / U with U = A + (Ag - I), so that near-identical boxes keep
- * their digits and identical ones give exactly 0; U - I is never negative, for rounding keeps
- * order.
+ * <p>1 - IoU is formed as (S - 2I) / (S - I) with the sum S = A + Ag, in which only Ag and I are
+ * rounded products: A is part of an fma. So near-identical boxes keep their digits, and identical
+ * ones give exactly 0: S is 2I then, for what the fma knows beyond A's digits is below half an ulp
+ * of the sum. S - 2I is never negative, for rounding keeps order.
  */
 final class Overlap {
   private final Node intersection;
@@ -33,10 +34,11 @@ final class Overlap {
       Node differenceEpsilon,
       Node similarityEpsilon,
       Node unionEpsilon) {
-    Node targetRest = targetArea.minus(intersection);
+    Node sum = area.plus(targetArea);
     this.intersection = intersection;
-    this.union = area.plus(targetRest);
-    this.lossBase = union.minus(intersection).plus(differenceEpsilon);
+    this.union = sum.minus(intersection);
+    Node rest = sum.minus(intersection.times(2)).withGradientOf(union.minus(intersection));
+    this.lossBase = rest.plus(differenceEpsilon);
     this.similarityBase = intersection.plus(similarityEpsilon);
     this.denominator = union.plus(unionEpsilon);
   }

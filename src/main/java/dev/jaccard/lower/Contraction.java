@@ -41,6 +41,12 @@ final class Contraction extends Rewriter {
   }
 
   private Node add(Node oldA, Node oldB, Node a, Node b) {
+    if (isOwnStepped(oldB, b)) {
+      return stepped(Op.MASKED_ADD, a, b);
+    }
+    if (isOwnStepped(oldA, a)) {
+      return stepped(Op.MASKED_ADD, b, a);
+    }
     Node chained = isOwnProduct(oldB, b) ? null : intoChain(oldA, a, b);
     if (chained == null && !isOwnProduct(oldA, a)) {
       chained = intoChain(oldB, b, a);
@@ -75,7 +81,49 @@ final class Contraction extends Rewriter {
     return !factor.isConstant() || Scaling.isPowerOfTwo(factor.constant());
   }
 
+  /** Whether a node is a product with a step, as the gradient of a minimum is, used here alone. */
+  private boolean isOwnStepped(Node old, Node rewritten) {
+    return isOwnProduct(old, rewritten)
+        && (isStep(rewritten.argument(0)) || isStep(rewritten.argument(1)));
+  }
+
+  /** equal ? 1/2 : less ? 1 : 0. */
+  private static boolean isStep(Node node) {
+    return node.op() == Op.SELECT
+        && node.argument(0).op() == Op.EQUAL
+        && node.argument(1).isConstant(0.5)
+        && node.argument(2).op() == Op.SELECT
+        && node.argument(2).argument(1).isConstant(1)
+        && node.argument(2).argument(2).isConstant(0);
+  }
+
+  /**
+   * base ± value·step: the step's masks halve the value and close the sum, two operations where the
+   * step alone takes two and the fma a third.
+   */
+  private Node stepped(Op sum, Node base, Node product) {
+    boolean last = isStep(product.argument(1));
+    Node step = product.argument(last ? 1 : 0);
+    Node value = product.argument(last ? 0 : 1);
+    Node halved =
+        target().make(Op.MASKED_MUL, null, step.argument(0), value, target().constant(0.5));
+    return target().make(sum, null, step.argument(2).argument(0), base, halved);
+  }
+
+  /** -a as 0 - a, so that an empty sum is not -0. */
+  private Node fromZero(Node node) {
+    return node.op() == Op.NEG
+        ? target().make(Op.SUB, null, target().constant(0), node.argument(0))
+        : node;
+  }
+
   private Node subtract(Node oldA, Node oldB, Node a, Node b) {
+    if (isOwnStepped(oldB, b)) {
+      return stepped(Op.MASKED_SUB, a, b);
+    }
+    if (isOwnStepped(oldA, a)) {
+      return stepped(Op.MASKED_ADD, fromZero(negate(oldB, b)), a);
+    }
     if (isOwnProduct(oldB, b)) {
       Node flipped = cheapNegative(oldB, b);
       return flipped != null

@@ -144,7 +144,7 @@ public final class Elementary {
         graph.make(
             Op.INT_SUB,
             null,
-            graph.make(Op.FLOAT_TO_BITS, null, rounded),
+            bits(rounded),
             graph.intConstant(Float.floatToRawIntBits((float) ROUNDER)));
     // the scale in two factors, so that subnormal results are rounded once and 2^128 overflows
     Node half = graph.make(Op.SHIFT_RIGHT, 1, power);
@@ -158,7 +158,7 @@ public final class Elementary {
   Node boundedExp(Node x) {
     double rounder = ROUNDER + EXPONENT_BIAS;
     Node rounded = fma(x, constant(LOG2_E), constant(rounder));
-    Node power = powerOfTwo(graph.make(Op.FLOAT_TO_BITS, null, rounded));
+    Node power = powerOfTwo(bits(rounded));
     return reduced(x, rounded.minus(rounder)).times(power);
   }
 
@@ -167,6 +167,10 @@ public final class Elementary {
     Node low = constant(-87);
     Node below = x.lessThan(low);
     return graph.select(below, constant(0), boundedExp(graph.select(below, low, x)));
+  }
+
+  Node bits(Node x) {
+    return graph.make(Op.FLOAT_TO_BITS, null, x);
   }
 
   private Node biased(Node power) {
@@ -191,8 +195,7 @@ public final class Elementary {
    * return.
    */
   Node relu(Node x) {
-    Node bits = graph.make(Op.FLOAT_TO_BITS, null, x);
-    Node positive = graph.make(Op.INT_MAX, null, bits, graph.intConstant(0));
+    Node positive = graph.make(Op.INT_MAX, null, bits(x), graph.intConstant(0));
     return graph.make(Op.BITS_TO_FLOAT, null, positive);
   }
 
@@ -278,7 +281,7 @@ public final class Elementary {
     Node subnormal = x.lessThan(constant(Float.MIN_NORMAL));
     Node scaled = graph.select(subnormal, x.times(1 << MANTISSA_BITS), x);
     Node offset = graph.select(subnormal, constant(-MANTISSA_BITS), constant(0));
-    Node bits = graph.make(Op.FLOAT_TO_BITS, null, scaled);
+    Node bits = bits(scaled);
     Node shifted = graph.make(Op.INT_SUB, null, bits, graph.intConstant(SQRT_HALF_BITS));
     Node exponent = graph.make(Op.SHIFT_RIGHT, MANTISSA_BITS, shifted);
     Node exponentBits = graph.make(Op.SHIFT_LEFT, MANTISSA_BITS, exponent);
@@ -331,12 +334,7 @@ public final class Elementary {
     Node square = t.times(t);
     Node small = fma(t.times(square), polynomial(ATAN, square), t);
     // for |x| > 1 atan(x) = ±pi/2 - atan(1/x): t has the other sign then
-    Node signBit =
-        graph.make(
-            Op.INT_AND,
-            null,
-            graph.make(Op.FLOAT_TO_BITS, null, t),
-            graph.intConstant(Integer.MIN_VALUE));
+    Node signBit = graph.make(Op.INT_AND, null, bits(t), graph.intConstant(Integer.MIN_VALUE));
     Node quarterBits =
         graph.make(
             Op.INT_XOR,

@@ -10,8 +10,9 @@ final class Expansion extends Rewriter {
   @Override
   Node rebuild(Node node, Node[] a) {
     return switch (node.op()) {
-      case MIN -> smaller(a[0], a[1], a[0], a[1]);
-      case MAX -> smaller(a[0], a[1], a[1], a[0]);
+      case MIN -> choice(a[0], a[1], a[0], a[1]);
+      case MAX -> choice(a[1], a[0], a[0], a[1]);
+      case ANY_NEGATIVE -> anyNegative(a[0], a[1]);
       case RELU -> elementary.relu(a[0]);
       case STEP -> step(a[0], a[1]);
       case EXP -> exponential(node.payload(), a[0]);
@@ -29,22 +30,30 @@ final class Expansion extends Rewriter {
     };
   }
 
-  /** a < b ? first : second, by the comparison of the older node with the newer one. */
-  private Node smaller(Node a, Node b, Node first, Node second) {
-    return a.id() < b.id()
-        ? target().select(a.lessThan(b), first, second)
-        : target().select(b.lessThan(a), second, first);
+  /**
+   * a <= b ? first : second. Of the two comparisons of a pair of values only one is made: the one
+   * that holds where the gradient of a minimum or maximum flows to its first argument, which in
+   * losses is the prediction.
+   */
+  private Node choice(Node a, Node b, Node first, Node second) {
+    return target().has(Op.LESS_OR_EQUAL, null, b, a)
+        ? target().select(atMost(b, a), second, first)
+        : target().select(atMost(a, b), first, second);
   }
 
-  /** Of the two comparisons of a pair of values only one is made, the one that min and max make. */
+  private Node atMost(Node a, Node b) {
+    return target().make(Op.LESS_OR_EQUAL, null, a, b);
+  }
+
   private Node step(Node a, Node b) {
-    Node one = target().constant(1);
-    Node zero = target().constant(0);
-    Node strict =
-        a.id() < b.id()
-            ? target().select(a.lessThan(b), one, zero)
-            : target().select(b.lessThan(a), zero, one);
+    Node strict = choice(a, b, target().constant(1), target().constant(0));
     return target().select(target().make(Op.EQUAL, null, a, b), target().constant(0.5), strict);
+  }
+
+  /** The sign of one is that of the bits of both, combined. */
+  private Node anyNegative(Node a, Node b) {
+    Node bits = target().make(Op.INT_OR, null, elementary.bits(a), elementary.bits(b));
+    return target().make(Op.INT_NEGATIVE, null, bits);
   }
 
   private Node exponential(Object kind, Node x) {

@@ -69,14 +69,20 @@ public final class Lowering {
   }
 
   /**
-   * Choices between the poison and a value become choices between 0 and the value where the outputs
-   * are NaN even so: then the poison is part of a sum only, an fma.
+   * Choices between the poison and a value become the value less itself, which NaN survives, or
+   * choices between 0 and the value, where the outputs are NaN even so: then the poison is part of
+   * a sum only, an fma.
    */
   private static List<Node> withoutPoisonedChoices(List<Node> outputs, Node poison) {
+    Map<Node, Boolean> known = new HashMap<>();
+    known.put(poison, true);
     Rewriter plain =
         new Rewriter(poison.graph()) {
           @Override
           Node rebuild(Node node, Node[] a) {
+            if (node.op() == Op.SELECT && a[1] == poison && carries(a[2], known)) {
+              return poison.graph().make(Op.MASKED_SUB, null, a[0], a[2], a[2]);
+            }
             if (node.op() == Op.SELECT) {
               a[1] = a[1] == poison ? poison.graph().constant(0) : a[1];
               a[2] = a[2] == poison ? poison.graph().constant(0) : a[2];
@@ -85,8 +91,6 @@ public final class Lowering {
           }
         };
     List<Node> rewritten = run(plain, outputs);
-    Map<Node, Boolean> known = new HashMap<>();
-    known.put(poison, true);
     return rewritten.stream().allMatch(n -> carries(n, known)) ? rewritten : outputs;
   }
 
@@ -111,8 +115,13 @@ public final class Lowering {
     }
     boolean result =
         switch (node.op()) {
-          case ADD, SUB, MUL, DIV, EXACT_DIV, FMA, NEG, ABS, SQRT, ROUNDED, STOP ->
+          // masks close a product with a step, so that it hides a NaN
+          case MUL ->
+              node.arguments().stream().noneMatch(a -> a.op() == Op.STEP)
+                  && anyCarries(node, known);
+          case ADD, SUB, DIV, EXACT_DIV, FMA, NEG, ABS, SQRT, ROUNDED, STOP ->
               anyCarries(node, known);
+          case MASKED_SUB -> carries(node.argument(1), known);
           case STRAIGHT_THROUGH -> carries(node.argument(0), known);
           case SELECT -> carries(node.argument(1), known) & carries(node.argument(2), known);
           case MIN, MAX -> carries(node.argument(0), known) & carries(node.argument(1), known);

@@ -69,7 +69,7 @@ final class Scaling {
       case ADD -> sum(a.get(0), a.get(1));
       case SUB -> sum(a.get(0), new Scaled(-a.get(1).scale(), a.get(1).node()));
       case SELECT -> choice(node, a);
-      case LESS, EQUAL -> comparison(node, a);
+      case LESS, LESS_OR_EQUAL, EQUAL -> comparison(node, a);
       default ->
           plain(
               target.make(

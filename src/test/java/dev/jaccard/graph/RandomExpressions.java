@@ -75,7 +75,11 @@ public final class RandomExpressions {
   }
 
   private Node mask(Node a, Node b) {
-    return random.nextBoolean() ? a.lessThan(b) : a.lessThan(b).or(any().lessThan(any()));
+    return switch (random.nextInt(3)) {
+      case 0 -> a.lessThan(b);
+      case 1 -> a.orOtherNegative(b);
+      default -> a.lessThan(b).or(any().lessThan(any()));
+    };
   }
 
   private Node step() {
