@@ -135,19 +135,6 @@ public final class Catalog {
    * @throws IllegalArgumentException if there is none; the message names the nearest one
    */
   public static CatalogEntry entry(String name) {
-    for (CatalogEntry entry : ENTRIES) {
-      if (entry.name().equals(name)) {
-        return entry;
-      }
-    }
-    List<String> names = ENTRIES.stream().map(CatalogEntry::name).toList();
-    throw new IllegalArgumentException(
-        "there is no loss '"
-            + name
-            + "'; did you mean '"
-            + Names.nearest(name, names)
-            + "'? (known are "
-            + String.join(", ", names)
-            + ")");
+    return Names.find(ENTRIES, CatalogEntry::name, name, "loss");
   }
 }

@@ -1,8 +1,10 @@
 package dev.jaccard.loss;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
 
-/** Finds the name that a user probably meant. */
+/** Finds things by name, and the name that a user probably meant. */
 public final class Names {
   private Names() {}
 
@@ -24,6 +26,29 @@ public final class Names {
       }
     }
     return best;
+  }
+
+  /**
+   * The thing of a name.
+   *
+   * @param <T> what has names
+   * @param things all there are, at least one
+   * @param nameOf the name of one
+   * @param name the name that was given
+   * @param kind what they are called, for the message
+   * @return the thing
+   * @throws IllegalArgumentException if there is none; the message names the nearest one
+   */
+  public static <T> T find(List<T> things, Function<T, String> nameOf, String name, String kind) {
+    for (T thing : things) {
+      if (nameOf.apply(thing).equals(name)) {
+        return thing;
+      }
+    }
+    List<String> names = things.stream().map(nameOf).toList();
+    throw new IllegalArgumentException(
+        "there is no %s '%s'; did you mean '%s'? (known are %s)"
+            .formatted(kind, name, nearest(name, names), String.join(", ", names)));
   }
 
   /** Levenshtein's distance, with two letters that changed places as one edit. */

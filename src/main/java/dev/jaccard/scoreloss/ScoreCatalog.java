@@ -115,19 +115,6 @@ public final class ScoreCatalog {
    * @throws IllegalArgumentException if there is none; the message names the nearest one
    */
   public static ScoreEntry entry(String name) {
-    for (ScoreEntry entry : ENTRIES) {
-      if (entry.name().equals(name)) {
-        return entry;
-      }
-    }
-    List<String> names = ENTRIES.stream().map(ScoreEntry::name).toList();
-    throw new IllegalArgumentException(
-        "there is no loss of scores '"
-            + name
-            + "'; did you mean '"
-            + Names.nearest(name, names)
-            + "'? (known are "
-            + String.join(", ", names)
-            + ")");
+    return Names.find(ENTRIES, ScoreEntry::name, name, "loss of scores");
   }
 }
