@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
@@ -93,6 +94,7 @@ public final class Suite {
     SequencedMap<String, String> facts = Provenance.of(plan);
     ResultFile results = new ResultFile(facts, List.of());
     List<String> failed = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
     long begin = System.nanoTime();
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
@@ -105,7 +107,13 @@ public final class Suite {
           duration(left));
       long start = System.nanoTime();
       try {
-        results = results.and(SuiteJvm.run(step.program(), step.bits(), step.arguments()));
+        ResultFile part = SuiteJvm.run(step.program(), step.bits(), step.arguments());
+        results = results.and(new ResultFile(new LinkedHashMap<>(), part.measurements()));
+        String text = part.provenance().get(Provenance.REFUSED);
+        if (text != null) {
+          System.err.println("not reported: " + text);
+          refused.add(step.name() + ": " + text);
+        }
       } catch (IOException e) {
         System.err.println(e.getMessage());
         failed.add(step.name());
@@ -116,6 +124,9 @@ public final class Suite {
     }
     facts.put(Provenance.LOAD_AFTER, Provenance.load());
     facts.put("duration", duration((System.nanoTime() - begin) / 1e9));
+    if (!refused.isEmpty()) {
+      facts.put(Provenance.REFUSED, String.join("; ", refused));
+    }
     if (!failed.isEmpty()) {
       facts.put(Provenance.FAILED, String.join("; ", failed));
     }

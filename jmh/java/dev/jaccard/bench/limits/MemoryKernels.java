@@ -2,6 +2,7 @@ package dev.jaccard.bench.limits;
 
 import dev.jaccard.bench.Benchmarks;
 import dev.jaccard.bench.Pairs;
+import dev.jaccard.bench.measure.Guard;
 import dev.jaccard.bench.measure.Task;
 import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.kernel.Argument;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 
 /**
  * Kernels that read and write the planes of a program and compute next to nothing, the same ones
@@ -66,11 +68,15 @@ public final class MemoryKernels {
     Kernel kernel = like(program);
     Argument[] arguments = pairs.arguments(kernel.program());
     int count = pairs.prediction.count();
+    float[] scalars = {};
+    DoubleSupplier run =
+        () -> kernel.run(arguments, scalars, count, Kernel.Choice.WHEN_READY, null, 1);
     return new Task(
         Benchmarks.MEMORY,
         parameters(program, count),
         count,
-        () -> kernel.run(arguments, new float[0], count, Kernel.Choice.WHEN_READY, null, 1));
+        run,
+        Guard.compiled(run, () -> kernel.usesVectors(arguments, Kernel.Choice.WHEN_READY)));
   }
 
   /**

@@ -126,6 +126,17 @@ public final class Kernel {
     return sum;
   }
 
+  /**
+   * Whether a call uses the vector loop.
+   *
+   * @param arguments the memory of each of the program's arguments, in its order
+   * @param choice which loop it asks for
+   * @return true if the vector loop is in use for such memory
+   */
+  public boolean usesVectors(Argument[] arguments, Choice choice) {
+    return useVector(place(arguments) == Place.ARRAYS ? overArrays : overSegments, choice);
+  }
+
   private double sumOfChunks(
       Argument[] arguments,
       float[] scalars,
