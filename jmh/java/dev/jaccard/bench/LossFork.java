@@ -33,7 +33,7 @@ final class LossFork {
   private static final int COMPARED = 8192;
 
   /** Fewer pairs are not worth a second thread. */
-  private static final int SHARED_FROM = 1 << 17;
+  static final int SHARED_FROM = 1 << 17;
 
   private final SuitePlan plan;
   private final MemoryKernels memory = new MemoryKernels();

@@ -98,6 +98,27 @@ public record Rounds(double warmUp, int count, double nanos, double slowest) {
     return new Timings(results, refused);
   }
 
+  /**
+   * How long it takes to time a task.
+   *
+   * @param callNanos what a call of it takes, in nanoseconds
+   * @return seconds, the warm-up included
+   */
+  public double seconds(double callNanos) {
+    double calls = callsPerRound(callNanos);
+    double round = calls * callNanos + (callNanos < LONG_CALL ? callNanos : 0);
+    double warming = 2 * Math.max(warmUp, WARM_UP_CALLS * callNanos);
+    return (warming + (1 + rounds(calls * callNanos)) * round) / 1e9;
+  }
+
+  private int callsPerRound(double callNanos) {
+    return (int) Math.clamp(nanos / callNanos, 1, 1e6);
+  }
+
+  private int rounds(double roundNanos) {
+    return (int) Math.clamp(slowest / roundNanos, Math.min(FEWEST, count), count);
+  }
+
   /** Runs a task until it is as fast as it gets; returns what its guard says at the last. */
   private String warmUp(Timed one) {
     long begin = System.nanoTime();
@@ -113,9 +134,8 @@ public record Rounds(double warmUp, int count, double nanos, double slowest) {
       before = Math.min(before, fastest);
     }
     one.once = Math.max(1, before);
-    one.calls = (int) Math.clamp(nanos / one.once, 1, 1e6);
-    int rounds = (int) Math.clamp(slowest / (one.calls * one.once), Math.min(FEWEST, count), count);
-    one.times = new double[rounds];
+    one.calls = callsPerRound(one.once);
+    one.times = new double[rounds(one.calls * one.once)];
     return refusal;
   }
 
