@@ -91,7 +91,9 @@ public final class Suite {
 
   private static ResultFile run(SuitePlan plan) throws IOException {
     List<Step> steps = SuiteSteps.of(plan);
-    double left = steps.stream().mapToDouble(Step::seconds).sum();
+    final double planned = steps.stream().mapToDouble(Step::seconds).sum();
+    double left = planned;
+    double done = 0;
     System.out.printf(
         Locale.ROOT,
         "The %s suite: %d JVMs, about %s on a quiet machine of two cores.%n",
@@ -113,7 +115,6 @@ public final class Suite {
           steps.size(),
           step.name(),
           duration(left));
-      long start = System.nanoTime();
       try {
         ResultFile part = SuiteJvm.run(step.program(), step.bits(), step.arguments());
         results = results.and(new ResultFile(new LinkedHashMap<>(), part.measurements()));
@@ -126,9 +127,9 @@ public final class Suite {
         System.err.println(e.getMessage());
         failed.add(step.name());
       }
-      double taken = (System.nanoTime() - start) / 1e9;
+      done += step.seconds();
       // a machine that was slow so far stays so
-      left = Math.max(0, left - step.seconds()) * (i == 0 ? taken / step.seconds() : 1);
+      left = (planned - done) * (System.nanoTime() - begin) / 1e9 / done;
     }
     facts.put(Provenance.LOAD_AFTER, Provenance.load());
     facts.put("duration", duration((System.nanoTime() - begin) / 1e9));

@@ -1,6 +1,8 @@
 package dev.jaccard.bench.measure;
 
 import dev.jaccard.results.Measurement;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,8 +10,9 @@ import java.util.List;
  * Times tasks round by round, each for a moment in every round: what disturbs one disturbs all, and
  * ratios within a round hold even where the times do not.
  *
- * @param warmUp how long a task runs before, at least twice, in nanoseconds: until the second time
- *     is as fast as the first, and its guard has nothing to say
+ * @param warmUp how long a task runs before, at least twice, in nanoseconds, up to three times that
+ *     where calls are short: until the second time is as fast as the first, no compiler was at
+ *     work, and its guard has nothing to say
  * @param count how many rounds
  * @param nanos how long a task runs in a round, at least one call
  * @param slowest how long all rounds of one task may take; a slower task has fewer rounds
@@ -30,6 +33,11 @@ public record Rounds(double warmUp, int count, double nanos, double slowest) {
   private static final int RETURN_CALLS = 4;
 
   private static final int WARM_UP_CALLS = 3;
+
+  /** After so many calls HotSpot has asked C2 for everything that is called. */
+  private static final int COMPILED_CALLS = 10_000;
+
+  private static final double LONGEST_WARM_UP = 3;
 
   /** A warm-up that is faster than the one before by less is the last. */
   private static final double STEADY = 0.9;
@@ -107,7 +115,8 @@ public record Rounds(double warmUp, int count, double nanos, double slowest) {
   public double seconds(double callNanos) {
     double calls = callsPerRound(callNanos);
     double round = calls * callNanos + (callNanos < LONG_CALL ? callNanos : 0);
-    double warming = 2 * Math.max(warmUp, WARM_UP_CALLS * callNanos);
+    double slice = Math.clamp(COMPILED_CALLS * callNanos, warmUp, longest());
+    double warming = 2 * Math.max(slice, WARM_UP_CALLS * callNanos);
     return (warming + (1 + rounds(calls * callNanos)) * round) / 1e9;
   }
 
@@ -125,8 +134,10 @@ public record Rounds(double warmUp, int count, double nanos, double slowest) {
     double before = Double.POSITIVE_INFINITY;
     String refusal = "";
     for (int i = 0; ; i++) {
+      long compiling = compilationMillis();
       double fastest = fastestCall(one.task);
-      boolean steady = fastest >= STEADY * before || i >= MOST_WARM_UPS;
+      boolean quiet = fastest >= STEADY * before && compilationMillis() == compiling;
+      boolean steady = quiet || i >= MOST_WARM_UPS;
       refusal = steady ? one.task.guard().refusal() : refusal;
       if (steady && (refusal.isEmpty() || System.nanoTime() - begin > PATIENCE_NANOS)) {
         break;
@@ -141,11 +152,24 @@ public record Rounds(double warmUp, int count, double nanos, double slowest) {
 
   private double fastestCall(Task task) {
     double fastest = Double.POSITIVE_INFINITY;
-    long end = System.nanoTime() + (long) warmUp;
-    for (int i = 0; i < WARM_UP_CALLS || System.nanoTime() < end; i++) {
+    long start = System.nanoTime();
+    long taken = 0;
+    for (int i = 0; i < WARM_UP_CALLS || taken < (i < COMPILED_CALLS ? longest() : warmUp); i++) {
       fastest = Math.min(fastest, time(task, 1));
+      taken = System.nanoTime() - start;
     }
     return fastest;
+  }
+
+  private double longest() {
+    return LONGEST_WARM_UP * warmUp;
+  }
+
+  private static long compilationMillis() {
+    CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
+    return compilation != null && compilation.isCompilationTimeMonitoringSupported()
+        ? compilation.getTotalCompilationTime()
+        : 0;
   }
 
   private void run(Timed one, int round) {

@@ -34,6 +34,8 @@ class SuiteStepsTest {
     Rounds rounds = new Rounds(1e7, 10, 1e6, 1e9);
     // two warm-ups, and eleven rounds of a thousand calls and one that brings memory back
     assertEquals(0.02 + 11 * 1001 * 1e-6, rounds.seconds(1e3), 1e-9);
+    // calls long enough that ten thousand of them would take too long
+    assertEquals(0.06 + 11 * 101 * 1e-5, rounds.seconds(1e4), 1e-9);
     // three calls in each warm-up, and a round is a call; no cache holds what it works on
     assertEquals(6 * 0.1 + 11 * 0.1, rounds.seconds(1e8), 1e-9);
   }
