@@ -5,15 +5,17 @@ import dev.jaccard.Batch;
 import dev.jaccard.BoxFormat;
 import dev.jaccard.BoxLoss;
 import dev.jaccard.Boxes;
+import dev.jaccard.bench.measure.Guard;
 import dev.jaccard.bench.measure.Task;
+import dev.jaccard.bench.measure.Timings;
 import dev.jaccard.emit.Lanes;
-import dev.jaccard.results.Measurement;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongFunction;
 
 /** Forward and backward over memory of other kinds, and at the vector width of this JVM. */
@@ -22,13 +24,10 @@ final class Layouts {
   private static final int SIZE = 8192;
   private static final long ALIGNMENT = 64;
 
-  /** Until the vector loop over arrays, which nothing can wait for, is in use. */
-  private static final long WARM_UP_NANOS = 4_000_000_000L;
-
   private Layouts() {}
 
   /** Aligned, off by one float, and on the heap. */
-  static List<Measurement> layouts(SuitePlan plan) {
+  static Timings layouts(SuitePlan plan) {
     Map<String, LongFunction<MemorySegment>> kinds = new LinkedHashMap<>();
     kinds.put("aligned", bytes -> Arena.ofAuto().allocate(bytes, ALIGNMENT));
     kinds.put(
@@ -43,7 +42,7 @@ final class Layouts {
   }
 
   /** Vectors of the width that this JVM was started with. */
-  static List<Measurement> width(SuitePlan plan) {
+  static Timings width(SuitePlan plan) {
     String bits = Integer.toString(Lanes.COUNT * Float.SIZE);
     List<Task> tasks = new ArrayList<>();
     Pairs pairs = new Pairs(SIZE);
@@ -53,11 +52,7 @@ final class Layouts {
       Batch batch =
           new Batch(pairs.prediction, pairs.target).losses(pairs.losses).gradient(pairs.gradient);
       tasks.add(
-          new Task(
-              Benchmarks.WIDTH,
-              Map.of("loss", name, "bits", bits),
-              SIZE,
-              () -> loss.forwardBackward(batch)));
+          task(Benchmarks.WIDTH, Map.of("loss", name, "bits", bits), loss, batch).over("pairs"));
     }
     return plan.rounds().measure(tasks);
   }
@@ -70,17 +65,14 @@ final class Layouts {
             .losses(memory.apply((long) SIZE * Float.BYTES))
             .gradient(like(pairs.gradient, memory));
     loss.warmUp(BoxFormat.XYXY);
-    if (kind.equals("heap")) {
-      long end = System.nanoTime() + WARM_UP_NANOS;
-      while (System.nanoTime() < end) {
-        loss.forwardBackward(batch);
-      }
-    }
+    return task(Benchmarks.LAYOUT, Map.of("loss", name, "memory", kind), loss, batch);
+  }
+
+  private static Task task(
+      String benchmark, Map<String, String> parameters, BoxLoss loss, Batch batch) {
+    DoubleSupplier run = () -> loss.forwardBackward(batch);
     return new Task(
-        Benchmarks.LAYOUT,
-        Map.of("loss", name, "memory", kind),
-        SIZE,
-        () -> loss.forwardBackward(batch));
+        benchmark, parameters, SIZE, run, Guard.compiled(run, () -> loss.usesVectors(batch, true)));
   }
 
   /** The same boxes in other memory, with planes at distances that are no multiple of a page. */

@@ -2,18 +2,21 @@ package dev.jaccard.bench;
 
 import dev.jaccard.Backend;
 import dev.jaccard.bench.limits.MemoryKernels;
+import dev.jaccard.bench.measure.Allocation;
 import dev.jaccard.bench.measure.Deviation;
 import dev.jaccard.bench.measure.Task;
+import dev.jaccard.bench.measure.Timings;
 import dev.jaccard.bench.peers.ArraysPeer;
 import dev.jaccard.bench.peers.CCompiler;
 import dev.jaccard.bench.peers.CPeer;
 import dev.jaccard.bench.peers.JaccardPeer;
 import dev.jaccard.bench.peers.Peer;
 import dev.jaccard.bench.peers.PeerCall;
-import dev.jaccard.results.Measurement;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
@@ -30,7 +33,7 @@ final class LossFork {
   private static final int COMPARED = 8192;
 
   /** Fewer pairs are not worth a second thread. */
-  private static final int SHARED_FROM = 1 << 17;
+  static final int SHARED_FROM = 1 << 17;
 
   private final SuitePlan plan;
   private final MemoryKernels memory = new MemoryKernels();
@@ -39,11 +42,11 @@ final class LossFork {
     this.plan = plan;
   }
 
-  List<Measurement> measure() {
-    List<Measurement> results = new ArrayList<>();
+  Timings measure() {
+    Timings results = Timings.NONE;
     List<Peer> peers = peers();
     for (int size : plan.sizes()) {
-      results.addAll(plan.rounds().measure(tasks(peers, size)));
+      results = results.and(plan.rounds().measure(tasks(peers, size)));
     }
     return results;
   }
@@ -75,25 +78,33 @@ final class LossFork {
 
   private List<Task> tasks(List<Peer> peers, int size) {
     Pairs pairs = new Pairs(size);
-    SortedMap<String, Task> tasks = new TreeMap<>();
-    for (String loss : SuitePlan.losses()) {
-      for (boolean gradient : List.of(true, false)) {
-        if (!gradient && !plan.forwardLosses().contains(loss)) {
-          continue;
-        }
-        Task moving = memory.task(Losses.program(loss, gradient), pairs);
-        tasks.putIfAbsent(moving.benchmark() + moving.parameters(), moving);
+    // those over the same planes one after the other: none drives another's out of the caches
+    SequencedMap<String, Task> shared = new LinkedHashMap<>();
+    SequencedMap<String, Task> others = new LinkedHashMap<>();
+    for (boolean gradient : List.of(false, true)) {
+      String planes = gradient ? "all planes" : "planes without gradients";
+      for (String loss : gradient ? SuitePlan.losses() : plan.forwardLosses()) {
+        Task moving = memory.task(Losses.program(loss, gradient), pairs).over(planes);
+        shared.putIfAbsent(moving.name(), moving);
         for (Peer peer : peers) {
           if (peer.threads() > 1 && size < SHARED_FROM) {
             continue;
           }
           peer.call(loss, gradient, pairs)
-              .map(call -> task(peer, loss, gradient, pairs, call))
-              .ifPresent(task -> tasks.put(task.benchmark() + task.parameters(), task));
+              .ifPresent(call -> {
+                Task task = task(peer, loss, gradient, pairs, call);
+                if (call.own()) {
+                  others.put(task.name(), task);
+                } else {
+                  shared.put(task.name(), task.over(planes));
+                }
+              });
         }
       }
     }
-    return List.copyOf(tasks.values());
+    List<Task> tasks = new ArrayList<>(shared.values());
+    tasks.addAll(others.values());
+    return tasks;
   }
 
   private static Task task(Peer peer, String loss, boolean gradient, Pairs pairs, PeerCall call) {
@@ -103,12 +114,15 @@ final class LossFork {
     if (peer instanceof JaccardPeer) {
       figures.put(Benchmarks.ALLOCATED, Allocation.bytesPerCall(call.run()));
     }
-    return new Task(
-        gradient ? Benchmarks.BOTH : Benchmarks.FORWARD,
-        Benchmarks.parameters(loss, peer, count),
-        count,
-        call.run(),
-        figures);
+    Task task =
+        new Task(
+            gradient ? Benchmarks.BOTH : Benchmarks.FORWARD,
+            Benchmarks.parameters(loss, peer, count),
+            count,
+            call.run(),
+            call.guard());
+    task.figures().putAll(figures);
+    return task;
   }
 
   private static void compare(

@@ -32,6 +32,9 @@ public final class Provenance {
   /** The name of the plan. */
   public static final String PLAN = "plan";
 
+  /** The name of what was measured but is not reported, and why. */
+  public static final String REFUSED = "not reported";
+
   /** The name of what could not be measured. */
   public static final String FAILED = "failed";
 

@@ -1,13 +1,16 @@
 package dev.jaccard.bench;
 
+import dev.jaccard.bench.SuiteSteps.Step;
+import dev.jaccard.bench.peers.CCompiler;
+import dev.jaccard.bench.peers.CMode;
+import dev.jaccard.bench.peers.CSource;
 import dev.jaccard.bench.report.SuiteReport;
-import dev.jaccard.emit.Lanes;
 import dev.jaccard.results.ResultFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
@@ -19,18 +22,18 @@ import java.util.SequencedMap;
 public final class Suite {
   private static final String USAGE =
       """
-      Usage: Suite [--quick | --full] [--name NAME] [--folder FOLDER] [--forks N] [--peers PYTHON.json]
+      Usage: java -jar jaccard-bench.jar [--quick | --full] [--name NAME] [--folder FOLDER]
+                                         [--forks N] [--peers PYTHON.json]
         --quick        the default: under 3 minutes
-        --full         every loss and width, more forks and rounds
+        --full         every loss in every part, more sizes, forks and rounds: under an hour
         --name NAME    of the files, by default suite-quick or suite-full
-        --folder F     where NAME.json and NAME.html go, by default jmh/results
+        --folder F     where NAME.json and NAME.html go, by default jmh/results or, where that is
+                       not, this folder
         --forks N      how many JVMs measure the losses, by default 2, in a full run 5
         --peers FILE   results of jmh/python/peers.py to be shown beside\
       """;
 
-  /** What a step takes on a machine of two cores at some 3 GHz, in seconds. */
-  private record Step(
-      String name, Class<?> program, String bits, List<String> arguments, double seconds) {}
+  private static final Path RESULTS = Path.of("jmh", "results");
 
   private Suite() {}
 
@@ -41,9 +44,12 @@ public final class Suite {
    * @throws IOException if a part fails or a file cannot be written
    */
   public static void main(String[] arguments) throws IOException {
+    if (!SuiteJvm.hasVectors()) {
+      System.exit(SuiteJvm.again(Suite.class, arguments));
+    }
     String plan = "quick";
     String name = null;
-    Path folder = Path.of("jmh/results");
+    Path folder = Files.isDirectory(RESULTS) ? RESULTS : Path.of("");
     int forks = 0;
     List<Path> peers = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
@@ -60,8 +66,10 @@ public final class Suite {
           default -> peers.add(Path.of(value));
         }
       } else {
-        System.err.println("unknown argument " + option + "\n" + USAGE);
-        System.exit(2);
+        boolean help = option.equals("--help") || option.equals("-h");
+        (help ? System.out : System.err)
+            .println((help ? "" : "unknown argument " + option + "\n") + USAGE);
+        System.exit(help ? 0 : 2);
       }
     }
     String base = name == null ? "suite-" + plan : name;
@@ -82,8 +90,10 @@ public final class Suite {
   }
 
   private static ResultFile run(SuitePlan plan) throws IOException {
-    List<Step> steps = steps(plan);
-    double left = steps.stream().mapToDouble(Step::seconds).sum();
+    List<Step> steps = SuiteSteps.of(plan);
+    final double planned = steps.stream().mapToDouble(Step::seconds).sum();
+    double left = planned;
+    double done = 0;
     System.out.printf(
         Locale.ROOT,
         "The %s suite: %d JVMs, about %s on a quiet machine of two cores.%n",
@@ -91,8 +101,10 @@ public final class Suite {
         steps.size(),
         duration(left));
     SequencedMap<String, String> facts = Provenance.of(plan);
+    compileInC(plan);
     ResultFile results = new ResultFile(facts, List.of());
     List<String> failed = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
     long begin = System.nanoTime();
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
@@ -103,65 +115,51 @@ public final class Suite {
           steps.size(),
           step.name(),
           duration(left));
-      long start = System.nanoTime();
       try {
-        results = results.and(SuiteJvm.run(step.program(), step.bits(), step.arguments()));
+        ResultFile part = SuiteJvm.run(step.program(), step.bits(), step.arguments());
+        results = results.and(new ResultFile(new LinkedHashMap<>(), part.measurements()));
+        String text = part.provenance().get(Provenance.REFUSED);
+        if (text != null) {
+          System.err.println("not reported: " + text);
+          refused.add(step.name() + ": " + text);
+        }
       } catch (IOException e) {
         System.err.println(e.getMessage());
         failed.add(step.name());
       }
-      double taken = (System.nanoTime() - start) / 1e9;
+      done += step.seconds();
       // a machine that was slow so far stays so
-      left = Math.max(0, left - step.seconds()) * (i == 0 ? taken / step.seconds() : 1);
+      left = (planned - done) * (System.nanoTime() - begin) / 1e9 / done;
     }
     facts.put(Provenance.LOAD_AFTER, Provenance.load());
     facts.put("duration", duration((System.nanoTime() - begin) / 1e9));
+    if (!refused.isEmpty()) {
+      facts.put(Provenance.REFUSED, String.join("; ", refused));
+    }
     if (!failed.isEmpty()) {
       facts.put(Provenance.FAILED, String.join("; ", failed));
     }
     return new ResultFile(facts, results.measurements());
   }
 
-  private static List<Step> steps(SuitePlan plan) {
-    List<Step> steps = new ArrayList<>();
-    double scale = plan.isQuick() ? 1 : 4;
-    add(steps, plan, "losses", plan.forks(), plan.isQuick() ? 35 : 240);
-    add(steps, plan, "limits", plan.otherForks(), 12 * scale);
-    add(steps, plan, "curves", plan.otherForks(), 15 * scale);
-    add(steps, plan, "layouts", plan.otherForks(), 8 * scale);
-    for (String bits : List.of("128", "256", "512")) {
-      for (int i = 0; i < plan.otherForks() && fits(bits); i++) {
-        steps.add(
-            new Step(
-                "width " + bits, SuiteFork.class, bits, List.of("width", plan.name()), 3 * scale));
-      }
+  /** All of them before the first fork, on all cores, so that no fork has to wait. */
+  private static void compileInC(SuitePlan plan) {
+    CCompiler compiler = CCompiler.find().orElse(null);
+    if (compiler == null) {
+      System.out.println("No C compiler (gcc or cc) on the path: no C peer.");
+      return;
     }
-    for (String loss : plan.partLosses()) {
-      for (String warmUp : List.of("true", "false")) {
-        for (int i = 0; i < plan.otherForks(); i++) {
-          steps.add(
-              new Step(
-                  "cold start of " + loss + (warmUp.equals("true") ? ", warmed up" : ""),
-                  ColdStart.class,
-                  "",
-                  List.of(loss, warmUp),
-                  9));
-        }
-      }
-    }
-    return steps;
-  }
-
-  private static boolean fits(String bits) {
-    return Integer.parseInt(bits) <= Lanes.COUNT * Float.SIZE;
-  }
-
-  private static void add(
-      List<Step> steps, SuitePlan plan, String part, int forks, double seconds) {
-    for (int i = 1; i <= forks; i++) {
-      String name = part + ", fork " + i + " of " + forks;
-      steps.add(new Step(name, SuiteFork.class, "", Arrays.asList(part, plan.name()), seconds));
-    }
+    System.out.println("compiling the losses in C, where that was not done before");
+    List<CMode> modes = plan.modes().stream().filter(CMode::isPossible).toList();
+    SuitePlan.losses().parallelStream()
+        .forEach(loss -> {
+          for (boolean gradient : List.of(false, true)) {
+            if (gradient || plan.forwardLosses().contains(loss)) {
+              String source = CSource.of(Losses.program(loss, gradient));
+              modes.forEach(mode -> compiler.compile(source, mode));
+            }
+          }
+        });
   }
 
   private static String duration(double seconds) {

@@ -9,14 +9,49 @@ import java.util.List;
 
 /** A JVM of its own for a part of a run. */
 final class SuiteJvm {
+  private static final String VECTORS = "jdk.incubator.vector";
+
   /** What every JVM of a run is started with. */
   static final List<String> FLAGS =
-      List.of(
-          "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx4g");
+      List.of("--add-modules", VECTORS, "--enable-native-access=ALL-UNNAMED", "-Xmx4g");
 
   private static final String WIDTH = "-Djaccard.vector.bits=";
 
   private SuiteJvm() {}
+
+  /** Whether this JVM was given the vector module. */
+  static boolean hasVectors() {
+    return ModuleLayer.boot().findModule(VECTORS).isPresent();
+  }
+
+  /**
+   * Runs a program in a JVM with the flags of a run, as if it were this one.
+   *
+   * @return its exit status
+   * @throws IOException if it cannot be started
+   */
+  static int again(Class<?> program, String[] arguments) throws IOException {
+    try {
+      return new ProcessBuilder(command("", program, List.of(arguments)))
+          .inheritIO()
+          .start()
+          .waitFor();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static List<String> command(String bits, Class<?> program, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FLAGS);
+    if (!bits.isEmpty()) {
+      command.add(WIDTH + bits);
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(arguments);
+    return command;
+  }
 
   /**
    * Runs a program that writes its results to the file of its last argument.
@@ -27,14 +62,7 @@ final class SuiteJvm {
     Path results = Files.createTempFile("jaccard-suite", ".json");
     Path log = Files.createTempFile("jaccard-suite", ".log");
     try {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(FLAGS);
-      if (!bits.isEmpty()) {
-        command.add(WIDTH + bits);
-      }
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
-      command.addAll(arguments);
+      List<String> command = command(bits, program, arguments);
       command.add(results.toString());
       Process process =
           new ProcessBuilder(command)

@@ -51,7 +51,7 @@ record SuitePlan(
               List.of("iou", "ciou"),
               List.of("ciou"),
               List.of("iou", "ciou"),
-              new Rounds(30 * MILLISECOND, 21, MILLISECOND, SECOND / 4));
+              new Rounds(10 * MILLISECOND, 21, MILLISECOND, SECOND / 4));
       case "full" ->
           new SuitePlan(
               name,
@@ -63,7 +63,7 @@ record SuitePlan(
               losses(),
               List.of("iou", "ciou", "siou"),
               losses(),
-              new Rounds(300 * MILLISECOND, 61, 3 * MILLISECOND, 10 * SECOND));
+              new Rounds(50 * MILLISECOND, 61, 3 * MILLISECOND, 2 * SECOND));
       default ->
           throw new IllegalArgumentException("there is no plan '" + name + "': quick or full");
     };

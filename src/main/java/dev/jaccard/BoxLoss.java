@@ -431,6 +431,24 @@ public final class BoxLoss {
   }
 
   /**
+   * Whether a call uses the vector loop: not while C2 still compiles it, not where C2 refused it or
+   * the vector module is missing, and not with the backends that are scalar. Computes nothing.
+   *
+   * @param batch what would be worked on
+   * @param backward whether its gradients would be computed
+   * @return true if the vector loop is in use for memory of this kind
+   * @throws IllegalArgumentException if an argument is not as it must be
+   */
+  public boolean usesVectors(Batch batch, boolean backward) {
+    batch.check(backward);
+    if (reference != null) {
+      return false;
+    }
+    Kernel kernel = kernel(batch, backward);
+    return kernel.usesVectors(batch.bind(kernel.program()), choice());
+  }
+
+  /**
    * The loss as an expression.
    *
    * @param format the boxes' format

@@ -48,18 +48,35 @@ class BoxesTest {
     "17, 128",
     "1000, 4032",
     "1008, 4032",
-    "1009, 4160",
-    "1024, 4160",
-    "1025, 4160",
-    "2048, 8256",
-    "8192, 32832",
-    "1048576, 4194368"
+    "1009, 5056",
+    "1024, 5056",
+    "1264, 5056",
+    "1265, 9152",
+    "2048, 9152",
+    "8192, 33728",
+    "1048576, 4195264"
   })
   void newPlanesStartOnCacheLinesAndNotAtEqualPageOffsets(int count, long stride) {
     try (Arena arena = Arena.ofConfined()) {
       Boxes boxes = Boxes.allocate(arena, count, XYXY);
       assertEquals(stride, boxes.planeStride());
       assertEquals(0, boxes.segment().address() % 64);
+    }
+  }
+
+  /** A load waits for a store of the iterations before at the same page offset. */
+  @ParameterizedTest
+  @CsvSource({"1009", "1024", "1040", "1265", "2048", "4095", "8192", "8208", "1048576"})
+  void noPlaneIsStoredJustAheadOfAnotherInThePage(int count) {
+    try (Arena arena = Arena.ofConfined()) {
+      long stride = Boxes.allocate(arena, count, XYXY).planeStride();
+      for (int stored = 0; stored < 4; stored++) {
+        for (int loaded = 0; loaded < 4; loaded++) {
+          long ahead = Math.floorMod((stored - loaded) * stride, 4096);
+          assertTrue(
+              stored == loaded || ahead >= 13 * 64, stored + " and " + loaded + ": " + ahead);
+        }
+      }
     }
   }
 

@@ -2,43 +2,59 @@ package dev.jaccard.bench.limits;
 
 import dev.jaccard.bench.Benchmarks;
 import dev.jaccard.bench.Pairs;
+import dev.jaccard.bench.measure.Guard;
 import dev.jaccard.bench.measure.Task;
 import dev.jaccard.emit.MemoryKind;
-import dev.jaccard.graph.Graph;
-import dev.jaccard.graph.Node;
-import dev.jaccard.graph.Plane;
 import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.Kernel;
-import dev.jaccard.lower.Lowering;
+import dev.jaccard.kernel.MemoryProgram;
 import dev.jaccard.lower.Program;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
 
 /**
- * Kernels that read and write the planes of a program and compute next to nothing. Programs with
- * the same planes share one.
+ * Kernels that read and write the planes of a program and compute next to nothing, the same ones
+ * that {@code jaccard bench} and {@link dev.jaccard.bench.Ratios} take. Programs with the same
+ * planes share one.
  */
 public final class MemoryKernels {
-  private final Map<List<Plane>, Kernel> kernels = new HashMap<>();
+  private static final List<Program> PROGRAMS =
+      List.of(MemoryProgram.forward(), MemoryProgram.backward());
+
+  private final Map<Program, Kernel> kernels = new HashMap<>();
 
   /**
    * The memory kernel of a program.
    *
    * @param program the program
-   * @return a kernel with its arguments and planes, warmed up
+   * @return a kernel with its planes, warmed up
+   * @throws IllegalArgumentException if no memory kernel has just these planes
    */
   public Kernel like(Program program) {
     return kernels.computeIfAbsent(
-        program.planes(),
-        planes -> {
-          Kernel kernel = new Kernel(moving(program));
+        moving(program),
+        moving -> {
+          Kernel kernel = new Kernel(moving);
           kernel.warmUp(MemoryKind.SEGMENTS).join();
           return kernel;
         });
+  }
+
+  /** The program that moves the planes of another. */
+  static Program moving(Program program) {
+    for (Program moving : PROGRAMS) {
+      if (Set.copyOf(moving.planes()).equals(Set.copyOf(program.planes()))) {
+        return moving;
+      }
+    }
+    throw new IllegalArgumentException(
+        program.name()
+            + " has planes "
+            + program.planes()
+            + " but memory kernels are those of boxes' losses, with or without their gradient");
   }
 
   /**
@@ -52,11 +68,15 @@ public final class MemoryKernels {
     Kernel kernel = like(program);
     Argument[] arguments = pairs.arguments(kernel.program());
     int count = pairs.prediction.count();
+    float[] scalars = {};
+    DoubleSupplier run =
+        () -> kernel.run(arguments, scalars, count, Kernel.Choice.WHEN_READY, null, 1);
     return new Task(
         Benchmarks.MEMORY,
         parameters(program, count),
         count,
-        () -> kernel.run(arguments, new float[0], count, Kernel.Choice.WHEN_READY, null, 1));
+        run,
+        Guard.compiled(run, () -> kernel.usesVectors(arguments, Kernel.Choice.WHEN_READY)));
   }
 
   /**
@@ -74,24 +94,5 @@ public final class MemoryKernels {
         Integer.toString(program.outputs().size()),
         "pairs",
         Integer.toString(pairs));
-  }
-
-  /** Every input goes into some output: the first into the first, and so on round and round. */
-  static Program moving(Program program) {
-    Graph graph = new Graph();
-    List<Plane> outputs = new ArrayList<>(program.outputs().keySet());
-    Node[] sums = new Node[outputs.size()];
-    List<Plane> inputs = program.inputPlanes();
-    for (int i = 0; i < Math.max(inputs.size(), sums.length); i++) {
-      Plane plane = inputs.get(i % inputs.size());
-      Node input = graph.input(plane.argument(), plane.index());
-      int to = i % sums.length;
-      sums[to] = sums[to] == null ? input : sums[to].plus(input);
-    }
-    SequencedMap<Plane, Node> moved = new LinkedHashMap<>();
-    for (int i = 0; i < sums.length; i++) {
-      moved.put(outputs.get(i), sums[i]);
-    }
-    return Lowering.lower("memory " + inputs.size() + " to " + sums.length, moved, null);
   }
 }

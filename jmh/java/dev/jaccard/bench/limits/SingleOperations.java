@@ -1,6 +1,7 @@
 package dev.jaccard.bench.limits;
 
 import dev.jaccard.bench.Benchmarks;
+import dev.jaccard.bench.measure.Guard;
 import dev.jaccard.bench.measure.Task;
 import dev.jaccard.results.Measurement;
 import dev.jaccard.results.ResultFile;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /** The times of single vector operations: how they are measured, and how they are read. */
 public final class SingleOperations {
@@ -25,12 +27,14 @@ public final class SingleOperations {
     List<Task> tasks = new ArrayList<>();
     for (Operation operation : Operation.values()) {
       for (boolean many : List.of(false, true)) {
+        DoubleSupplier call = operation.call(many);
         tasks.add(
             new Task(
                 Benchmarks.OPERATION,
                 Map.of(NAME, operation.label(), CHAINS, chains(many)),
                 Operation.VALUES,
-                operation.call(many)));
+                call,
+                Guard.compiled(call, () -> true)));
       }
     }
     return tasks;

@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The JVM without us: a loop over float arrays as one writes it by hand, left to C2. */
 public final class ArraysPeer implements Peer {
@@ -13,6 +15,8 @@ public final class ArraysPeer implements Peer {
 
   /** Enough for C2. */
   private static final long WARM_UP_NANOS = 300_000_000;
+
+  private static final Set<ArrayLoops.ArrayLoop> WARM = ConcurrentHashMap.newKeySet();
 
   private final boolean planes;
 
@@ -42,7 +46,8 @@ public final class ArraysPeer implements Peer {
     float[] t = floats(pairs.target);
     float[] losses = new float[count];
     float[] slopes = new float[p.length];
-    long end = System.nanoTime() + WARM_UP_NANOS;
+    // once for all numbers of pairs
+    long end = System.nanoTime() + (WARM.add(loop) ? WARM_UP_NANOS : 0);
     while (System.nanoTime() < end) {
       loop.run(p, t, losses, slopes, count);
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The machine's C compiler. Libraries are kept in {@code target/c-kernels} by what they were
- * compiled from, so that all forks of a run share them.
+ * The machine's C compiler. Libraries are kept in {@code target/c-kernels} of the working folder by
+ * what they were compiled from, so that all forks of a run share them.
  */
 public final class CCompiler {
   private static final long PATIENCE_SECONDS = 120;

@@ -10,13 +10,15 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /** A program compiled by the C compiler, to be called over memory outside the heap. */
 @SuppressWarnings("restricted")
 public final class CKernel {
   private static final FunctionDescriptor RUN =
-      FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
+      FunctionDescriptor.of(
+          ValueLayout.JAVA_DOUBLE, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
 
   /** One handle for all functions: as a constant it is compiled into the call. */
   private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(RUN);
@@ -44,9 +46,9 @@ public final class CKernel {
    * @param planes the memory of each plane of the program
    * @param scalars the values of its scalars
    * @param count the number of pairs
-   * @return what runs the kernel
+   * @return what runs the kernel and returns the sum of its first output
    */
-  public Runnable call(Function<Plane, MemorySegment> planes, float[] scalars, long count) {
+  public DoubleSupplier call(Function<Plane, MemorySegment> planes, float[] scalars, long count) {
     Arena arena = Arena.ofAuto();
     List<MemorySegment> memory = program.planes().stream().map(planes).toList();
     MemorySegment pointers = arena.allocate(ValueLayout.ADDRESS, memory.size());
@@ -56,7 +58,7 @@ public final class CKernel {
     MemorySegment values = arena.allocateFrom(ValueLayout.JAVA_FLOAT, scalars);
     return () -> {
       try {
-        CALL.invokeExact(function, pointers, values, count);
+        return (double) CALL.invokeExact(function, pointers, values, count);
       } catch (Throwable e) {
         throw new IllegalStateException("the C kernel of " + program.name() + " failed", e);
       } finally {

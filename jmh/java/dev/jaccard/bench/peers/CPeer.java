@@ -2,10 +2,11 @@ package dev.jaccard.bench.peers;
 
 import dev.jaccard.bench.Losses;
 import dev.jaccard.bench.Pairs;
-import java.lang.foreign.ValueLayout;
+import dev.jaccard.bench.measure.Guard;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
-/** The C compiler's code of the same program. It has no sum to make, as we have. */
+/** The C compiler's code of the same program, the sum of the losses included. */
 public final class CPeer implements Peer {
   private final CCompiler compiler;
   private final CMode mode;
@@ -29,15 +30,9 @@ public final class CPeer implements Peer {
   @Override
   public Optional<PeerCall> call(String loss, boolean gradient, Pairs pairs) {
     long count = pairs.prediction.count();
-    Runnable kernel =
+    DoubleSupplier run =
         new CKernel(Losses.program(loss, gradient), compiler, mode)
             .call(pairs::plane, new float[0], count);
-    return Optional.of(
-        new PeerCall(
-            () -> {
-              kernel.run();
-              return pairs.losses.getAtIndex(ValueLayout.JAVA_FLOAT, count - 1);
-            },
-            () -> {}));
+    return Optional.of(new PeerCall(run, Guard.NONE));
   }
 }

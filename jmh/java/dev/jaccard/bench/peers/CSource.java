@@ -3,6 +3,7 @@ package dev.jaccard.bench.peers;
 import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Op;
 import dev.jaccard.graph.Plane;
+import dev.jaccard.kernel.Kernel;
 import dev.jaccard.lower.Program;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +13,9 @@ import java.util.Map;
 /**
  * Prints a lowered program as C: what a C programmer would hand to a compiler, one loop over {@code
  * restrict} pointers to floats. The operations are the graph's own, one statement each, so that a
- * compiler that keeps IEEE arithmetic must give our bits.
+ * compiler that keeps IEEE arithmetic must give our bits. The losses are summed as we sum them,
+ * chunk by chunk while they are in the nearest cache, sixteen sums side by side, which compilers
+ * make vectors of in every mode: the same work, and the same bits again.
  */
 public final class CSource {
   /** The name of the function that is called. */
@@ -68,8 +71,9 @@ public final class CSource {
    * The source of a program.
    *
    * @param program the program
-   * @return a translation unit that exports {@code void jaccard_run(void **planes, const float
-   *     *scalars, long n)}; the planes are the program's, inputs first
+   * @return a translation unit that exports {@code double jaccard_run(float **planes, const float
+   *     *scalars, long n)}, which returns the sum of the first output; the planes are the
+   *     program's, inputs first
    */
   public static String of(Program program) {
     return new CSource(program).print();
@@ -80,6 +84,17 @@ public final class CSource {
         """
         static inline int bits_of(float x) { int i; __builtin_memcpy(&i, &x, 4); return i; }
         static inline float float_of(int i) { float x; __builtin_memcpy(&x, &i, 4); return x; }
+
+        static double sum_of(const float *restrict x, long n) {
+          double lanes[16] = {0};
+          const long end = n - n % 16;
+          for (long i = 0; i < end; i += 16)
+            for (int k = 0; k < 16; k++) lanes[k] += x[i + k];
+          for (long i = end; i < n; i++) lanes[i % 16] += x[i];
+          double total = 0;
+          for (int k = 0; k < 16; k++) total += lanes[k];
+          return total;
+        }
 
         """);
     List<Plane> planes = program.planes();
@@ -109,12 +124,18 @@ public final class CSource {
     line("  }");
     line("}");
     line("");
-    line("void %s(void **planes, const float *scalars, long n) {", ENTRY);
+    line("double %s(float **planes, const float *scalars, long n) {", ENTRY);
     StringBuilder arguments = new StringBuilder();
     for (int p = 0; p < planes.size(); p++) {
-      arguments.append("planes[").append(p).append("], ");
+      arguments.append("planes[").append(p).append("] + start, ");
     }
-    line("  kernel(%sscalars, n);", arguments);
+    line("  double sum = 0;");
+    line("  for (long start = 0; start < n; start += %d) {", Kernel.CHUNK);
+    line("    const long count = n - start < %1$d ? n - start : %1$d;", Kernel.CHUNK);
+    line("    kernel(%sscalars, count);", arguments);
+    line("    sum += sum_of(planes[%d] + start, count);", inputs);
+    line("  }");
+    line("  return sum;");
     line("}");
     return text.toString();
   }

@@ -6,10 +6,13 @@ import dev.jaccard.BoxFormat;
 import dev.jaccard.BoxLoss;
 import dev.jaccard.bench.Losses;
 import dev.jaccard.bench.Pairs;
+import dev.jaccard.bench.measure.Guard;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 
 /** This library. */
 public final class JaccardPeer implements Peer {
@@ -52,8 +55,9 @@ public final class JaccardPeer implements Peer {
     if (threads > 1) {
       batch.executor(ForkJoinPool.commonPool(), threads);
     }
+    DoubleSupplier run = gradient ? () -> loss.forwardBackward(batch) : () -> loss.forward(batch);
+    BooleanSupplier vectors = () -> loss.usesVectors(batch, gradient);
     return Optional.of(
-        new PeerCall(
-            gradient ? () -> loss.forwardBackward(batch) : () -> loss.forward(batch), () -> {}));
+        new PeerCall(run, threads > 1 ? Guard.used(vectors) : Guard.compiled(run, vectors)));
   }
 }

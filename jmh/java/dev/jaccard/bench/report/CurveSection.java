@@ -130,7 +130,11 @@ final class CurveSection {
           rows.add(
               List.of(
                   level,
-                  Readings.count(inside.getFirst()) + " to " + Readings.count(inside.getLast()),
+                  inside.size() == 1
+                      ? Readings.count(inside.getFirst())
+                      : Readings.count(inside.getFirst())
+                          + " to "
+                          + Readings.count(inside.getLast()),
                   range(MEMORY, inside),
                   losses.toString()));
         });

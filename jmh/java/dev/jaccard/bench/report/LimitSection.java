@@ -18,6 +18,11 @@ import java.util.Optional;
 final class LimitSection {
   private static final int POINTS = 60;
 
+  /** Operations per byte, from left to right. */
+  private static final double LEAST_INTENSITY = 0.25;
+
+  private static final double MOST_INTENSITY = 16;
+
   private final Readings readings;
   private final List<String> losses;
 
@@ -38,7 +43,8 @@ final class LimitSection {
                 + " The arithmetic bound is the time of a loss's operations if no unit ever waits;"
                 + " divisions and roots have a unit of their own. The memory bound is the time of a"
                 + " kernel that reads and writes the same planes and computes next to nothing, in"
-                + " the same run. The larger one holds; 100 %% would be to reach it.",
+                + " the same run. The larger one holds; 100 %% would be to reach it. More than that by some"
+                + " points means that the machine changed while the two were measured.",
             readings.lanes(), String.join(", ", operations));
     List<List<String>> rows = new ArrayList<>();
     for (String size : readings.values(Benchmarks.BOTH, "pairs")) {
@@ -101,6 +107,9 @@ final class LimitSection {
             Charts.logarithmic("operations per byte"),
             Charts.logarithmic("operations per ns"),
             "item");
+    chart.option().getAsJsonObject("xAxis").addProperty("min", LEAST_INTENSITY);
+    chart.option().getAsJsonObject("xAxis").addProperty("max", MOST_INTENSITY);
+    chart.option().getAsJsonObject("xAxis").addProperty("logBase", 2);
     double peak = readings.lanes() / times.get(Operation.FMA);
     for (String size : readings.values(Benchmarks.BOTH, "pairs")) {
       JsonArray points = new JsonArray();
@@ -111,7 +120,11 @@ final class LimitSection {
               Program program = Losses.program(loss, true);
               double operations = program.operationCount();
               var point =
-                  Charts.object("name", loss, "label", Map.of("show", true, "formatter", loss));
+                  Charts.object(
+                      "name",
+                      loss,
+                      "label",
+                      Map.of("show", true, "formatter", loss, "position", "right"));
               point.add(
                   "value",
                   Charts.point(
@@ -120,7 +133,7 @@ final class LimitSection {
             });
       }
       String pairs = Readings.count(size) + " pairs";
-      chart.series("scatter", pairs, points);
+      chart.series("scatter", pairs, points).add("labelLayout", Charts.object("hideOverlap", true));
       Program program = Losses.program(losses.getFirst(), true);
       readings
           .memory(program, size)
@@ -128,7 +141,8 @@ final class LimitSection {
             double bandwidth = program.bytesPerPair() / nanos;
             JsonArray roof = new JsonArray();
             for (int i = 0; i <= POINTS; i++) {
-              double intensity = 0.25 * Math.pow(64, (double) i / POINTS);
+              double intensity =
+                  LEAST_INTENSITY * Math.pow(MOST_INTENSITY / LEAST_INTENSITY, (double) i / POINTS);
               roof.add(Charts.point(intensity, Math.min(peak, bandwidth * intensity)));
             }
             chart

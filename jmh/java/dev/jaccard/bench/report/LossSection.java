@@ -31,7 +31,7 @@ final class LossSection {
           .hint(
               "Nanoseconds per pair on a logarithmic axis: less is better. All peers computed the"
                   + " same pairs in the same JVMs, round by round. The C peers are the same graph"
-                  + " compiled by the C compiler; they make no sum of the losses, as we do.")
+                  + " compiled by the C compiler; they sum the losses, too.")
           .raw(bars(charts, losses, size))
           .endCard();
     }

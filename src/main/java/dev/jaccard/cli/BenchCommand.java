@@ -29,12 +29,13 @@ import picocli.CommandLine.Spec;
     description =
         "Measure the losses on this machine, forward and backward, on one thread: nanoseconds per"
             + " pair in cache and beyond, as multiples of a kernel that only moves the same"
-            + " memory, and beside the scalar reading. All losses take about a minute. Or compare two"
-            + " files of results of the benchmark suite.",
+            + " memory, and beside the scalar reading. All losses take about a minute. Or run the"
+            + " benchmark suite, or compare two files of its results.",
     footer = {
       "  jaccard bench",
       "  jaccard bench ciou siou --rounds 21",
       "  jaccard bench bce focal softmax-ce dfl",
+      "  jaccard bench --quick",
       "  jaccard bench --compare OLD.json NEW.json"
     })
 final class BenchCommand implements Callable<Integer> {
@@ -65,6 +66,18 @@ final class BenchCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--quick",
+      description =
+          "Run the benchmark suite, " + SuiteJar.NAME + " beside this program: under 3 minutes.")
+  private boolean quick;
+
+  @Option(
+      names = "--full",
+      description =
+          "Run all of it: more losses, sizes, forks and rounds. It says beforehand how long.")
+  private boolean full;
+
+  @Option(
       names = "--compare",
       paramLabel = "FILE",
       arity = "2",
@@ -77,6 +90,12 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (quick || full) {
+      if (quick && full || !names.isEmpty() || !compared.isEmpty()) {
+        throw LossOptions.wrongUsage(command, "--quick and --full run the suite as it is, alone");
+      }
+      return SuiteJar.run(full ? "--full" : "--quick");
+    }
     if (compared.isEmpty()) {
       measure();
       return 0;

@@ -41,7 +41,11 @@ public final class Kernel {
   private final int sumArgument;
   private final ReadyLoop overSegments;
   private final ReadyLoop overArrays;
-  private final AtomicLong seen = new AtomicLong();
+
+  /** The pairs seen in memory of each kind, as each has its own loop to warm up. */
+  private final AtomicLong seenInSegments = new AtomicLong();
+
+  private final AtomicLong seenInArrays = new AtomicLong();
 
   /**
    * A kernel of a program; the first output plane is the one that is summed.
@@ -119,11 +123,23 @@ public final class Kernel {
       startWarmUp(place);
     }
     double sum = sumOfChunks(arguments, scalars, count, choice, place, executor, threads);
+    AtomicLong seen = place == Place.ARRAYS ? seenInArrays : seenInSegments;
     // after the call: in a short-lived JVM C2 had better compile the scalar loop first
     if (warmsUp && seen.get() < WARM_UP_PAIRS && seen.addAndGet(count) >= WARM_UP_PAIRS) {
       startWarmUp(place);
     }
     return sum;
+  }
+
+  /**
+   * Whether a call uses the vector loop.
+   *
+   * @param arguments the memory of each of the program's arguments, in its order
+   * @param choice which loop it asks for
+   * @return true if the vector loop is in use for such memory
+   */
+  public boolean usesVectors(Argument[] arguments, Choice choice) {
+    return useVector(place(arguments) == Place.ARRAYS ? overArrays : overSegments, choice);
   }
 
   private double sumOfChunks(

@@ -48,6 +48,22 @@ class BenchCommandTest {
   }
 
   @Test
+  void suiteThatIsNotThereIsSaidToBeMissingAndHowToMakeIt() {
+    Cli run = Cli.run("bench", "--full");
+    assertEquals(1, run.status(), run.out());
+    assertTrue(run.err().contains("./mvnw -q -Pjmh package makes it in target/"), run.err());
+    assertTrue(run.err().contains("java -jar target/jaccard-bench.jar --full"), run.err());
+  }
+
+  @Test
+  void suiteTakesNoLosses() {
+    String message = "--quick and --full run the suite as it is, alone.";
+    Cli.run("bench", "--quick", "ciou").failsWith(2, message);
+    Cli.run("bench", "--quick", "--full").failsWith(2, message);
+    Cli.run("bench", "--full", "--compare", "a", "b").failsWith(2, message);
+  }
+
+  @Test
   void compareRefusesWhatIsNoFileOfResults(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("x.json"), "{}");
     Cli.run("bench", "--compare", file.toString(), file.toString())
