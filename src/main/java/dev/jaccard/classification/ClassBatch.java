@@ -75,7 +75,9 @@ public final class ClassBatch {
   }
 
   /**
-   * Sets a target for each element, and takes back sparse ones.
+   * Sets a target for each element, and takes back sparse ones. Targets outside of [0, 1] are not
+   * looked for, which would take a pass over memory: a probability's loss is then its formula as it
+   * stands, and a power that is no whole number of a negative base is NaN.
    *
    * @param segment 4·C·A bytes of floats in the layout of the logits, or null for none
    * @return this
@@ -87,8 +89,9 @@ public final class ClassBatch {
   }
 
   /**
-   * Sets the targets that are not 0, and takes back dense ones. The arrays are not copied: they are
-   * read at every call. Where an element is named twice, its last value holds.
+   * Sets the targets that are not 0, and takes back dense ones; they are in [0, 1], as those of
+   * {@link #targets}. The arrays are not copied: they are read at every call. Where an element is
+   * named twice, its last value holds.
    *
    * @param anchorIndices the anchor of each of them, in [0, A)
    * @param classIndices the class of each of them, in [0, C)
