@@ -8,6 +8,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -59,6 +61,18 @@ public final class Provenance {
     facts.put("c compiler", CCompiler.find().map(CCompiler::version).orElse("none"));
     facts.put(LOAD_BEFORE, load());
     return facts;
+  }
+
+  /** The machine, the JVM and the date in one line, for tables of a page. */
+  static String machine() {
+    return String.join(
+        ", ",
+        cpu(),
+        Runtime.getRuntime().availableProcessors() + " cores",
+        caches(),
+        "JDK " + System.getProperty("java.vm.version"),
+        Lanes.COUNT * Float.SIZE + " bits",
+        LocalDate.now(ZoneOffset.UTC).toString());
   }
 
   /** The mean number of running processes over the last minute. */

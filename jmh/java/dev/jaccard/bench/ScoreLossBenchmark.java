@@ -1,10 +1,6 @@
 package dev.jaccard.bench;
 
-import dev.jaccard.classification.ClassBatch;
 import dev.jaccard.classification.ClassLayout;
-import dev.jaccard.classification.ClassLoss;
-import dev.jaccard.classification.DistributionBatch;
-import dev.jaccard.classification.DistributionLoss;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,9 +28,6 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 5,
     jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ScoreLossBenchmark {
-  private static final int CLASSES = 80;
-  private static final int BINS = 16;
-
   /** The loss. */
   @Param({"bce", "focal", "varifocal", "softmax-ce", "dfl"})
   public String loss;
@@ -51,27 +44,12 @@ public class ScoreLossBenchmark {
   @Param({"false"})
   public boolean sparse;
 
-  private Runnable memory;
-  private ClassLoss classLoss;
-  private ClassBatch classBatch;
-  private DistributionLoss distributionLoss;
-  private DistributionBatch distributionBatch;
+  private ScoreContenders contenders;
 
   /** Makes the logits and compiles the kernels. */
   @Setup(Level.Trial)
   public void prepare() {
-    boolean distances = loss.equals("dfl");
-    Heads heads = new Heads(distances ? 4 * BINS : CLASSES, anchors);
-    if (distances) {
-      distributionLoss = DistributionLoss.of(BINS);
-      distributionBatch = heads.distances();
-      distributionLoss.warmUp();
-    } else {
-      classLoss = ClassLoss.of(loss);
-      classBatch = heads.classes(layout, sparse);
-      classLoss.warmUp();
-    }
-    memory = heads.memory(!distances && !sparse && classLoss.isElementwise());
+    contenders = new ScoreContenders(loss, layout, sparse, anchors);
   }
 
   /**
@@ -81,14 +59,16 @@ public class ScoreLossBenchmark {
    */
   @Benchmark
   public double forwardBackward() {
-    return classLoss == null
-        ? distributionLoss.forwardBackward(distributionBatch)
-        : classLoss.forwardBackward(classBatch);
+    return contenders.loss().getAsDouble();
   }
 
-  /** The memory alone. */
+  /**
+   * The memory alone.
+   *
+   * @return the sum of what was written
+   */
   @Benchmark
-  public void memory() {
-    memory.run();
+  public double memory() {
+    return contenders.memory().getAsDouble();
   }
 }

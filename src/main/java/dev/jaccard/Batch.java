@@ -1,6 +1,7 @@
 package dev.jaccard;
 
 import dev.jaccard.kernel.Argument;
+import dev.jaccard.kernel.CallOptions;
 import dev.jaccard.kernel.LossProgram;
 import dev.jaccard.kernel.Memory;
 import dev.jaccard.loss.BoxPair;
@@ -26,11 +27,8 @@ public final class Batch {
   private MemorySegment losses;
   private Boxes gradient;
   private Boxes targetGradient;
-  private double normalizer = 1;
-  private boolean mean;
+  private final CallOptions options = new CallOptions();
   private RunningMean runningMean;
-  private Executor executor;
-  private int threads = 1;
 
   private final Map<String, Argument> arguments = new HashMap<>();
   private Program boundProgram;
@@ -111,12 +109,7 @@ public final class Batch {
    * @return this
    */
   public Batch normalizer(double value) {
-    if (!(value > 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException(
-          "normalizer is " + value + " but must be a finite number above 0");
-    }
-    this.normalizer = value;
-    this.mean = false;
+    options.normalizer(value);
     return this;
   }
 
@@ -135,7 +128,7 @@ public final class Batch {
    * @return this
    */
   public Batch mean() {
-    this.mean = true;
+    options.mean();
     return this;
   }
 
@@ -159,11 +152,7 @@ public final class Batch {
    * @return this
    */
   public Batch executor(Executor pool, int threadCount) {
-    if (threadCount < 1) {
-      throw new IllegalArgumentException("threads is " + threadCount + " but must be at least 1");
-    }
-    this.executor = pool;
-    this.threads = threadCount;
+    options.executor(pool, threadCount);
     return this;
   }
 
@@ -196,11 +185,11 @@ public final class Batch {
   }
 
   Executor executor() {
-    return executor;
+    return options.executor();
   }
 
   int threads() {
-    return threads;
+    return options.threads();
   }
 
   int count() {
@@ -208,14 +197,14 @@ public final class Batch {
   }
 
   double effectiveNormalizer() {
-    return mean ? Math.max(1, count()) : normalizer;
+    return options.divisor(count());
   }
 
   /** Checks everything that a call would touch, before anything is written. */
   void check(boolean backward) {
     int count = prediction.count();
     requireBoxes("target", target, false);
-    requireReadable("prediction", prediction.segment());
+    options.requireReadable("prediction", prediction.segment());
     if (weights != null) {
       requirePlane("weights", weights, count);
     }
@@ -231,7 +220,7 @@ public final class Batch {
       requireGradient("gradient", gradient);
       requireGradient("targetGradient", targetGradient);
       if (gradient != null && targetGradient != null && gradient.overlaps(targetGradient)) {
-        throw overlap("gradient", "targetGradient");
+        throw Memory.overlapping("gradient", "targetGradient");
       }
     }
   }
@@ -242,29 +231,29 @@ public final class Batch {
     }
     requireBoxes(name, boxes, true);
     if (boxes.overlaps(prediction)) {
-      throw overlap(name, "prediction");
+      throw Memory.overlapping(name, "prediction");
     }
     if (boxes.overlaps(target)) {
-      throw overlap(name, "target");
+      throw Memory.overlapping(name, "target");
     }
     if (weights != null && boxes.overlaps(weights)) {
-      throw overlap(name, "weights");
+      throw Memory.overlapping(name, "weights");
     }
     if (losses != null && boxes.overlaps(losses)) {
-      throw overlap(name, "losses");
+      throw Memory.overlapping(name, "losses");
     }
   }
 
   private void requireOutput(String name, MemorySegment plane) {
     Memory.requireWritable(plane, name);
     if (prediction.overlaps(plane)) {
-      throw overlap(name, "prediction");
+      throw Memory.overlapping(name, "prediction");
     }
     if (target.overlaps(plane)) {
-      throw overlap(name, "target");
+      throw Memory.overlapping(name, "target");
     }
     if (weights != null && Memory.overlap(weights, plane)) {
-      throw overlap(name, "weights");
+      throw Memory.overlapping(name, "weights");
     }
   }
 
@@ -287,7 +276,7 @@ public final class Batch {
               + prediction.format()
               + " like prediction");
     }
-    requireReadable(name, boxes.segment());
+    options.requireReadable(name, boxes.segment());
     if (writable) {
       Memory.requireWritable(boxes.segment(), name);
     }
@@ -306,22 +295,7 @@ public final class Batch {
               + count
               + " pairs)");
     }
-    requireReadable(name, plane);
-  }
-
-  private void requireReadable(String name, MemorySegment segment) {
-    Memory.requireReadable(segment, name);
-    if (executor != null && threads > 1 && !Argument.isShared(segment)) {
-      throw new IllegalArgumentException(
-          name
-              + " lies in a confined arena, which other threads cannot reach, but an executor is"
-              + " given; use Arena.ofShared() or Arena.ofAuto()");
-    }
-  }
-
-  private static IllegalArgumentException overlap(String name, String other) {
-    return new IllegalArgumentException(
-        name + " overlaps " + other + " but must lie in memory of its own");
+    options.requireReadable(name, plane);
   }
 
   /** The memory of a program's arguments, in its order. */

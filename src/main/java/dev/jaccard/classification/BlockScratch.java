@@ -9,8 +9,11 @@ import java.lang.foreign.ValueLayout;
 
 /** What a thread needs to work on blocks of anchors: planes of a block, and its arguments. */
 final class BlockScratch {
-  /** The largest block: with it the planes of 80 classes and their gradients stay in the cache. */
-  static final int LARGEST_BLOCK = 256;
+  /**
+   * The largest block: the planes of 80 classes and their gradients stay in the second-level cache,
+   * and a loop over it is long beside what it takes to begin it.
+   */
+  static final int LARGEST_BLOCK = 1024;
 
   private static final int SMALLEST_BLOCK = 64;
 

@@ -1,6 +1,7 @@
 package dev.jaccard.classification;
 
 import dev.jaccard.kernel.Argument;
+import dev.jaccard.kernel.CallOptions;
 import dev.jaccard.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,10 +28,7 @@ public final class ClassBatch {
   private MemorySegment anchorWeights;
   private MemorySegment losses;
   private MemorySegment gradient;
-  private double normalizer = 1;
-  private boolean mean;
-  private Executor executor;
-  private int threads = 1;
+  private final CallOptions options = new CallOptions();
 
   final ElementCall elementCall = new ElementCall();
   final SoftmaxCall softmaxCall = new SoftmaxCall();
@@ -75,7 +73,9 @@ public final class ClassBatch {
   }
 
   /**
-   * Sets a target for each element, and takes back sparse ones.
+   * Sets a target for each element, and takes back sparse ones. Targets outside of [0, 1] are not
+   * looked for, which would take a pass over memory: a probability's loss is then its formula as it
+   * stands, and a power that is no whole number of a negative base is NaN.
    *
    * @param segment 4·C·A bytes of floats in the layout of the logits, or null for none
    * @return this
@@ -87,8 +87,9 @@ public final class ClassBatch {
   }
 
   /**
-   * Sets the targets that are not 0, and takes back dense ones. The arrays are not copied: they are
-   * read at every call. Where an element is named twice, its last value holds.
+   * Sets the targets that are not 0, and takes back dense ones; they are in [0, 1], as those of
+   * {@link #targets}. The arrays are not copied: they are read at every call. Where an element is
+   * named twice, its last value holds.
    *
    * @param anchorIndices the anchor of each of them, in [0, A)
    * @param classIndices the class of each of them, in [0, C)
@@ -189,12 +190,7 @@ public final class ClassBatch {
    * @return this
    */
   public ClassBatch normalizer(double value) {
-    if (!(value > 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException(
-          "normalizer is " + value + " but must be a finite number above 0");
-    }
-    this.normalizer = value;
-    this.mean = false;
+    options.normalizer(value);
     return this;
   }
 
@@ -214,7 +210,7 @@ public final class ClassBatch {
    * @return this
    */
   public ClassBatch mean() {
-    this.mean = true;
+    options.mean();
     return this;
   }
 
@@ -227,11 +223,7 @@ public final class ClassBatch {
    * @return this
    */
   public ClassBatch executor(Executor pool, int threadCount) {
-    if (threadCount < 1) {
-      throw new IllegalArgumentException("threads is " + threadCount + " but must be at least 1");
-    }
-    this.executor = pool;
-    this.threads = threadCount;
+    options.executor(pool, threadCount);
     return this;
   }
 
@@ -295,11 +287,11 @@ public final class ClassBatch {
   }
 
   Executor executor() {
-    return executor;
+    return options.executor();
   }
 
   int threads() {
-    return threads;
+    return options.threads();
   }
 
   /** Where an element lies, in elements. */
@@ -320,7 +312,7 @@ public final class ClassBatch {
 
   /** What the sum is divided by; {@code counted} is what a mean divides by. */
   double effectiveNormalizer(int counted) {
-    return mean ? Math.max(1, counted) : normalizer;
+    return options.divisor(counted);
   }
 
   /** Checks everything that an elementwise loss would touch, before anything is written. */
@@ -406,7 +398,7 @@ public final class ClassBatch {
     requireElements("gradient", gradient);
     requireOutput("gradient", gradient);
     if (losses != null && Memory.overlap(losses, gradient)) {
-      throw overlap("gradient", "losses");
+      throw Memory.overlapping("gradient", "losses");
     }
   }
 
@@ -422,25 +414,16 @@ public final class ClassBatch {
   private static void requireApart(
       String name, MemorySegment segment, String other, MemorySegment otherSegment) {
     if (otherSegment != null && Memory.overlap(segment, otherSegment)) {
-      throw overlap(name, other);
+      throw Memory.overlapping(name, other);
     }
   }
 
-  private static IllegalArgumentException overlap(String name, String other) {
-    return new IllegalArgumentException(
-        name + " overlaps " + other + " but must lie in memory of its own");
-  }
-
   private void requireElements(String name, MemorySegment segment) {
-    Planes.require(name, segment, isShared(), "elements", classes, anchors);
+    Planes.require(name, segment, options, "elements", classes, anchors);
   }
 
   private void requireAnchors(String name, MemorySegment segment) {
-    Planes.require(name, segment, isShared(), "anchors", anchors);
-  }
-
-  private boolean isShared() {
-    return executor != null && threads > 1;
+    Planes.require(name, segment, options, "anchors", anchors);
   }
 
   /** Whether loops may work on the logits and the gradient where they lie. */

@@ -55,9 +55,9 @@ public final class DistanceBoxes {
     this.points = Objects.requireNonNull(points, "points");
     this.strides = strides;
     this.anchors = anchors;
-    Planes.require("points", points, false, "points", AXES, anchors);
+    Planes.require("points", points, Planes.ONE_THREAD, "points", AXES, anchors);
     if (strides != null) {
-      Planes.require("strides", strides, false, "anchors", anchors);
+      Planes.require("strides", strides, Planes.ONE_THREAD, "anchors", anchors);
     }
   }
 
@@ -103,7 +103,7 @@ public final class DistanceBoxes {
 
   private void run(Direction direction, MemorySegment distances, Boxes boxes) {
     String distanceName = direction.name().endsWith("GRADIENT") ? "distanceGradient" : "distances";
-    Planes.require(distanceName, distances, false, "distances", SIDES, anchors);
+    Planes.require(distanceName, distances, Planes.ONE_THREAD, "distances", SIDES, anchors);
     if (boxes.count() != anchors || boxes.format() != BoxFormat.XYXY) {
       throw new IllegalArgumentException(
           "boxes are "

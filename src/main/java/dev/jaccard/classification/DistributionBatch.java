@@ -1,5 +1,6 @@
 package dev.jaccard.classification;
 
+import dev.jaccard.kernel.CallOptions;
 import dev.jaccard.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -25,10 +26,7 @@ public final class DistributionBatch {
   private MemorySegment losses;
   private MemorySegment distances;
   private MemorySegment gradient;
-  private double normalizer = 1;
-  private boolean mean;
-  private Executor executor;
-  private int threads = 1;
+  private final CallOptions options = new CallOptions();
 
   final DistributionCall call = new DistributionCall();
 
@@ -133,12 +131,7 @@ public final class DistributionBatch {
    * @return this
    */
   public DistributionBatch normalizer(double value) {
-    if (!(value > 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException(
-          "normalizer is " + value + " but must be a finite number above 0");
-    }
-    this.normalizer = value;
-    this.mean = false;
+    options.normalizer(value);
     return this;
   }
 
@@ -157,7 +150,7 @@ public final class DistributionBatch {
    * @return this
    */
   public DistributionBatch mean() {
-    this.mean = true;
+    options.mean();
     return this;
   }
 
@@ -170,11 +163,7 @@ public final class DistributionBatch {
    * @return this
    */
   public DistributionBatch executor(Executor pool, int threadCount) {
-    if (threadCount < 1) {
-      throw new IllegalArgumentException("threads is " + threadCount + " but must be at least 1");
-    }
-    this.executor = pool;
-    this.threads = threadCount;
+    options.executor(pool, threadCount);
     return this;
   }
 
@@ -216,15 +205,15 @@ public final class DistributionBatch {
   }
 
   Executor executor() {
-    return executor;
+    return options.executor();
   }
 
   int threads() {
-    return threads;
+    return options.threads();
   }
 
   double effectiveNormalizer() {
-    return mean ? Math.max(1, anchors) : normalizer;
+    return options.divisor(anchors);
   }
 
   /** Checks everything that a call would touch, before anything is written. */
@@ -260,23 +249,19 @@ public final class DistributionBatch {
   }
 
   private void requireBins(String name, MemorySegment segment, int bins) {
-    Planes.require(name, segment, isShared(), "logits", SIDES, bins, anchors);
+    Planes.require(name, segment, options, "logits", SIDES, bins, anchors);
   }
 
   private void requireSides(String name, MemorySegment segment) {
     if (segment != null) {
-      Planes.require(name, segment, isShared(), "distances", SIDES, anchors);
+      Planes.require(name, segment, options, "distances", SIDES, anchors);
     }
   }
 
   private void requireAnchors(String name, MemorySegment segment) {
     if (segment != null) {
-      Planes.require(name, segment, isShared(), "anchors", anchors);
+      Planes.require(name, segment, options, "anchors", anchors);
     }
-  }
-
-  private boolean isShared() {
-    return executor != null && threads > 1;
   }
 
   private void requireOutput(String name, MemorySegment segment, boolean backward) {
@@ -298,8 +283,7 @@ public final class DistributionBatch {
   private static void requireApart(
       String name, MemorySegment segment, String other, MemorySegment memory) {
     if (!other.equals(name) && memory != null && Memory.overlap(segment, memory)) {
-      throw new IllegalArgumentException(
-          name + " overlaps " + other + " but must lie in memory of its own");
+      throw Memory.overlapping(name, other);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.jaccard.pass.DistributionPasses;
 import dev.jaccard.pass.NamedArguments;
 import dev.jaccard.pass.PlaneGroups;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * A call of the distribution loss and the expected distances: block after block of anchors, side
@@ -26,7 +27,7 @@ final class DistributionCall implements Chunks.Body {
   private static final int LOSS = 8;
   private static final int COEFFICIENTS = 9;
 
-  private final float[] scale = new float[1];
+  private final float[] scalars = new float[2];
   private DistributionBatch batch;
   private DistributionPasses.Wanted wanted;
   private DistributionPasses passes;
@@ -49,7 +50,12 @@ final class DistributionCall implements Chunks.Body {
     wanted = newWanted;
     passes = newPasses;
     choice = newChoice;
-    scale[0] = (float) factor;
+    Kernel scaled = passes.whole() == null ? passes.finish() : passes.whole();
+    List<String> names = scaled.program().scalars();
+    for (int i = 0; i < names.size(); i++) {
+      boolean negative = names.get(i).equals(DistributionPasses.NEGATIVE_SCALE);
+      scalars[i] = (float) (negative ? -factor : factor);
+    }
     direct =
         Argument.isDirect(batch.logits())
             && (!wanted.gradient() || Argument.isDirect(batch.gradient()));
@@ -94,17 +100,36 @@ final class DistributionCall implements Chunks.Body {
   private double side(BlockScratch scratch, int side, int start, int count) {
     long first = (long) side * batch.anchors() + start;
     place(scratch, side, start, count);
-    scratch.fill(MAXIMUM, count, BlockScratch.LOWEST);
-    for (int i = 0; i < SUMS_COUNT; i++) {
-      scratch.fill(SUMS + i, count, BlockScratch.ZEROS);
-    }
     if (wanted.loss()) {
       scratch.copyIn(batch.targets(), first, TARGET, count);
     }
     if (wanted.upstream()) {
       scratch.copyIn(batch.distanceGradient(), first, UPSTREAM, count);
     }
+    boolean last = side == DistributionBatch.SIDES - 1;
+    double sum =
+        passes.whole() == null ? passes(scratch, count, last) : whole(scratch, count, last);
+    if (wanted.distance()) {
+      scratch.copyOut(DISTANCE, batch.distances(), first, count);
+    }
+    if (wanted.gradient()) {
+      copyGradient(scratch, side, start, count);
+    }
+    return sum;
+  }
+
+  private double whole(BlockScratch scratch, int count, boolean summed) {
+    scratch.input.bind(scratch.arguments.get(PlaneGroups.INPUT), 0);
+    scratch.output.bind(scratch.arguments.get(PlaneGroups.OUTPUT), 0);
+    return run(passes.whole(), scratch, count, summed);
+  }
+
+  private double passes(BlockScratch scratch, int count, boolean summed) {
     NamedArguments arguments = scratch.arguments;
+    scratch.fill(MAXIMUM, count, BlockScratch.LOWEST);
+    for (int i = 0; i < SUMS_COUNT; i++) {
+      scratch.fill(SUMS + i, count, BlockScratch.ZEROS);
+    }
     scratch.bind(PlaneGroups.BEFORE, MAXIMUM);
     scratch.bind(PlaneGroups.AFTER, MAXIMUM);
     passes.maximum().run(arguments, scratch.input, null, scratch.firstPlane, count, choice);
@@ -112,16 +137,20 @@ final class DistributionCall implements Chunks.Body {
     scratch.bind(PlaneGroups.AFTER, SUMS);
     PlaneGroups.Block stored = wanted.gradient() ? scratch.output : null;
     passes.exponentials().run(arguments, scratch.input, stored, scratch.firstPlane, count, choice);
-    Kernel finish = passes.finish();
-    double sum = finish.run(arguments.of(finish.program()), scale, count, choice, null, 1);
-    if (wanted.distance()) {
-      scratch.copyOut(DISTANCE, batch.distances(), first, count);
-    }
+    double sum = run(passes.finish(), scratch, count, summed);
     if (wanted.gradient()) {
       passes.gradient().run(arguments, stored, stored, scratch.firstPlane, count, choice);
-      copyGradient(scratch, side, start, count);
     }
     return sum;
+  }
+
+  private double run(Kernel kernel, BlockScratch scratch, int count, boolean summed) {
+    Argument[] arguments = scratch.arguments.of(kernel.program());
+    if (summed) {
+      return kernel.run(arguments, scalars, count, choice, null, 1);
+    }
+    kernel.apply(arguments, scalars, count, choice);
+    return 0;
   }
 
   /** Finds the planes of a block, or brings them to where loops can work on them. */

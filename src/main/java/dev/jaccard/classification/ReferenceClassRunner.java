@@ -5,6 +5,7 @@ import dev.jaccard.reference.SoftmaxReference;
 import dev.jaccard.scoreloss.ScoreEntry;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -71,16 +72,16 @@ final class ReferenceClassRunner implements ClassRunner {
     for (int anchor = 0; anchor < batch.anchors(); anchor++) {
       int target = batch.classTarget(anchor);
       double weight = batch.anchorWeights() == null ? 1 : get(batch.anchorWeights(), anchor);
-      if (target == ignored) {
-        weight = 0;
-      }
       for (int k = 0; k < x.length; k++) {
         x[k] = get(batch.logits(), batch.position(anchor, k));
       }
-      double loss =
-          weight
-              * SoftmaxReference.crossEntropy(
-                  x, target == ignored ? 0 : target, smoothing, gradient);
+      double loss;
+      if (target == ignored) {
+        loss = 0;
+        Arrays.fill(gradient, 0);
+      } else {
+        loss = weight * SoftmaxReference.crossEntropy(x, target, smoothing, gradient);
+      }
       sum += loss;
       put(batch.losses(), anchor, loss);
       for (int k = 0; k < x.length && backward; k++) {

@@ -84,13 +84,14 @@ final class SoftmaxCall implements Chunks.Body {
     int start = block * blockSize;
     int count = Math.min(blockSize, batch.anchors() - start);
     place(scratch, start, count);
-    prepare(scratch, start, count);
+    boolean ignores = prepare(scratch, start, count);
     NamedArguments arguments = scratch.arguments;
     bindAccumulators(scratch, MAXIMUM);
     passes.maximum().run(arguments, scratch.input, null, scratch.firstPlane, count, choice);
     bindAccumulators(scratch, SUMS);
     PlaneGroups.Block stored = backward ? scratch.output : null;
     passes.exponentials().run(arguments, scratch.input, stored, scratch.firstPlane, count, choice);
+    boolean unclean = ignores && silence(scratch, start, count);
     Argument[] finishing = arguments.of(passes.finish().program());
     double sum = passes.finish().run(finishing, finishScalars, count, choice, null, 1);
     if (batch.losses() != null) {
@@ -99,6 +100,9 @@ final class SoftmaxCall implements Chunks.Body {
     if (backward) {
       passes.scaling().run(arguments, stored, stored, scratch.firstPlane, count, choice);
       takeTargets(scratch, start, count);
+      if (unclean) {
+        clearIgnored(scratch, start, count);
+      }
       if (!direct) {
         copyGradient(scratch, start, count);
       }
@@ -168,8 +172,12 @@ final class SoftmaxCall implements Chunks.Body {
     }
   }
 
-  /** Fills the scratch planes that passes read. */
-  private void prepare(BlockScratch scratch, int start, int count) {
+  /**
+   * Fills the scratch planes that passes read.
+   *
+   * @return whether anchors are ignored
+   */
+  private boolean prepare(BlockScratch scratch, int start, int count) {
     scratch.fill(MAXIMUM, count, BlockScratch.LOWEST);
     scratch.fill(SUMS, count, BlockScratch.ZEROS);
     scratch.fill(SUMS + 1, count, BlockScratch.ZEROS);
@@ -183,14 +191,17 @@ final class SoftmaxCall implements Chunks.Body {
     } else {
       scratch.copyIn(batch.anchorWeights(), start, WEIGHT, count);
     }
+    boolean ignores = false;
     for (int i = 0; i < count; i++) {
       int target = batch.classTarget(start + i);
       if (target == ignored) {
+        ignores = true;
         scratch.set(WEIGHT, i, 0);
         target = 0;
       }
       scratch.set(CHOSEN, i, scratch.input.get(target, i));
     }
+    return ignores;
   }
 
   /** The part of the gradient that only the target class has. */
@@ -199,6 +210,36 @@ final class SoftmaxCall implements Chunks.Body {
       int target = batch.classTarget(start + i);
       if (target != ignored) {
         scratch.output.subtract(target, i, scratch.get(WEIGHT, i) * targetScale);
+      }
+    }
+  }
+
+  /**
+   * Gives ignored anchors sums of which no NaN comes, whatever their logits are.
+   *
+   * @return whether there is one whose exponentials are not finite
+   */
+  private boolean silence(BlockScratch scratch, int start, int count) {
+    boolean broken = false;
+    for (int i = 0; i < count; i++) {
+      if (batch.classTarget(start + i) == ignored) {
+        broken |= !Float.isFinite(scratch.get(SUMS, i));
+        scratch.set(SUMS, i, 1);
+        scratch.set(SUMS + 1, i, 0);
+        scratch.set(MAXIMUM, i, 0);
+        scratch.set(CHOSEN, i, 0);
+      }
+    }
+    return broken;
+  }
+
+  /** Writes gradients of 0, where 0 times an exponential would be NaN. */
+  private void clearIgnored(BlockScratch scratch, int start, int count) {
+    for (int i = 0; i < count; i++) {
+      if (batch.classTarget(start + i) == ignored) {
+        for (int k = 0; k < batch.classes(); k++) {
+          scratch.output.set(k, i, 0);
+        }
       }
     }
   }

@@ -50,8 +50,9 @@ final class ClassifyCommand implements Callable<Integer> {
       paramLabel = "T.npy",
       required = true,
       description =
-          "The targets, floats in the shape of the logits; for softmax-ce the class of each"
-              + " anchor, int64 of shape (A,).")
+          "The targets, floats in the shape of the logits, in [0, 1] for losses of probabilities,"
+              + " which is not checked; for softmax-ce the class of each anchor, int64 of shape"
+              + " (A,).")
   private Path target;
 
   @Option(

@@ -10,7 +10,6 @@ import dev.jaccard.pass.SoftmaxPasses;
 import dev.jaccard.scoreloss.ScoreCatalog;
 import dev.jaccard.scoreloss.ScoreEntry;
 import dev.jaccard.scoreloss.ScoreExpression;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,31 +45,20 @@ final class ScorePrograms {
             ScoreExpression.of(entry, parameters, false));
   }
 
-  /** The programs of the passes over planes, those of a whole group. */
+  /** The programs over planes: a softmax's, each of a whole group; those of all bins of a side. */
   static List<Program> passes(ScoreEntry entry, Map<String, Double> parameters, boolean backward) {
-    List<Program> programs = new ArrayList<>();
-    if (entry.name().equals(ScoreCatalog.SOFTMAX)) {
-      SoftmaxPasses passes =
-          SoftmaxPasses.of(PlaneGroups.GROUP, backward, parameters.get("smoothing") > 0);
-      programs.addAll(passes.maximum().programs());
-      programs.addAll(passes.exponentials().programs());
-      if (backward) {
-        programs.addAll(passes.scaling().programs());
-      }
-    } else {
-      DistributionPasses passes =
-          DistributionPasses.of(
-              new DistributionPasses.Wanted(PlaneGroups.GROUP, true, false, backward, false));
-      programs.addAll(passes.maximum().programs());
-      programs.addAll(passes.exponentials().programs());
-      if (backward) {
-        programs.addAll(passes.gradient().programs());
-      }
-    }
-    return programs;
+    return entry.name().equals(ScoreCatalog.SOFTMAX)
+        ? SoftmaxPasses.of(PlaneGroups.GROUP, backward, parameters.get("smoothing") > 0).programs()
+        : DistributionPasses.of(
+                new DistributionPasses.Wanted(bins(parameters), true, false, backward, false))
+            .programs();
   }
 
-  /** What an element costs; passes are divided by the planes of a group. */
+  private static int bins(Map<String, Double> parameters) {
+    return parameters.get("reg_max").intValue();
+  }
+
+  /** What an element costs; programs over planes are divided by their number. */
   record PerElement(String operations, String divisions, String bytes) {}
 
   static PerElement perElement(ScoreEntry entry, boolean backward) {
@@ -82,11 +70,15 @@ final class ScorePrograms {
           Integer.toString(cost.divisions()),
           Integer.toString(cost.bytesPerPair()));
     }
+    boolean softmax = entry.name().equals(ScoreCatalog.SOFTMAX);
+    double planes = softmax ? PlaneGroups.GROUP : bins(parameters);
     double operations = 0;
     double divisions = 0;
     for (Program program : passes(entry, parameters, backward)) {
-      operations += (double) program.operationCount() / PlaneGroups.GROUP;
-      divisions += (double) program.operations().getOrDefault(Op.DIV, 0) / PlaneGroups.GROUP;
+      // of a softmax, what an anchor has one of is little for each of its many classes
+      boolean once = softmax && program.inputPlanes().size() < planes;
+      operations += once ? 0 : program.operationCount() / planes;
+      divisions += once ? 0 : program.operations().getOrDefault(Op.DIV, 0) / planes;
     }
     return new PerElement(
         Long.toString(Math.round(operations)),

@@ -190,7 +190,7 @@ public final class Gradient {
       case LOG -> flow(a, g.dividedBy(a));
       case ATAN -> flow(a, g.dividedBy(a.squared().plus(1)));
       case LOG1P -> flow(a, g.dividedBy(a.plus(1)));
-      case SIGMOID -> flow(a, g.times(y).times(a.negated().sigmoid()));
+      case SIGMOID -> flow(a, g.times(y.times(a.negated().sigmoid())));
       case SOFTPLUS -> flow(a, g.times(a.sigmoid()));
       case POWER -> flow(a, g.times(powerSlope(y, a)));
       case STRAIGHT_THROUGH -> flow(b, g);

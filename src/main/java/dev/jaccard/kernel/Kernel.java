@@ -117,12 +117,35 @@ public final class Kernel {
       Choice choice,
       Executor executor,
       int threads) {
+    return run(arguments, scalars, count, choice, executor, threads, true);
+  }
+
+  /**
+   * Runs the kernel on the calling thread and sums nothing.
+   *
+   * @param arguments the memory of each of the program's arguments, in its order
+   * @param scalars the value of each of the program's scalars, in its order
+   * @param count the number of pairs
+   * @param choice which loop
+   */
+  public void apply(Argument[] arguments, float[] scalars, int count, Choice choice) {
+    run(arguments, scalars, count, choice, null, 1, false);
+  }
+
+  private double run(
+      Argument[] arguments,
+      float[] scalars,
+      int count,
+      Choice choice,
+      Executor executor,
+      int threads,
+      boolean summed) {
     Place place = place(arguments);
     boolean warmsUp = choice == Choice.WHEN_READY && VectorSupport.available();
     if (warmsUp && count >= LONG_CALL_PAIRS) {
       startWarmUp(place);
     }
-    double sum = sumOfChunks(arguments, scalars, count, choice, place, executor, threads);
+    double sum = sumOfChunks(arguments, scalars, count, choice, place, executor, threads, summed);
     AtomicLong seen = place == Place.ARRAYS ? seenInArrays : seenInSegments;
     // after the call: in a short-lived JVM C2 had better compile the scalar loop first
     if (warmsUp && seen.get() < WARM_UP_PAIRS && seen.addAndGet(count) >= WARM_UP_PAIRS) {
@@ -149,12 +172,13 @@ public final class Kernel {
       Choice choice,
       Place place,
       Executor executor,
-      int threads) {
+      int threads,
+      boolean summed) {
     int chunks = (int) (((long) count + CHUNK - 1) / CHUNK);
     if (executor == null || threads < 2 || chunks < 2) {
       double sum = 0;
       for (int chunk = 0; chunk < chunks; chunk++) {
-        sum += runChunk(arguments, scalars, count, chunk, choice, place);
+        sum += runChunk(arguments, scalars, count, chunk, choice, place, summed);
       }
       return sum;
     }
@@ -162,7 +186,7 @@ public final class Kernel {
         chunks,
         executor,
         threads,
-        chunk -> runChunk(arguments, scalars, count, chunk, choice, place));
+        chunk -> runChunk(arguments, scalars, count, chunk, choice, place, summed));
   }
 
   private void startWarmUp(Place place) {
@@ -185,14 +209,20 @@ public final class Kernel {
   }
 
   private double runChunk(
-      Argument[] arguments, float[] scalars, int total, int chunk, Choice choice, Place place) {
+      Argument[] arguments,
+      float[] scalars,
+      int total,
+      int chunk,
+      Choice choice,
+      Place place,
+      boolean summed) {
     int start = chunk * CHUNK;
     int count = Math.min(CHUNK, total - start);
     Workspace workspace = Workspace.of(program, planes.size());
     boolean vector = useVector(place == Place.ARRAYS ? overArrays : overSegments, choice);
     if (place == Place.STAGED || (place == Place.SEGMENTS && !vector)) {
       staged(workspace, arguments, scalars, start, 0, count, vector, place);
-      return stagedSum(workspace, count, vector);
+      return summed ? stagedSum(workspace, count, vector) : 0;
     }
     int done = vector ? count - count % Lanes.COUNT : count;
     if (done > 0) {
@@ -202,7 +232,7 @@ public final class Kernel {
       boolean staged = useVector(overSegments, choice);
       staged(workspace, arguments, scalars, start + done, done, count - done, staged, place);
     }
-    return sum(workspace, arguments[sumArgument], start, count, vector, place);
+    return summed ? sum(workspace, arguments[sumArgument], start, count, vector, place) : 0;
   }
 
   private static boolean useVector(ReadyLoop loop, Choice choice) {

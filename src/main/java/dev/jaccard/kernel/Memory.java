@@ -50,4 +50,16 @@ public final class Memory {
   public static boolean overlap(MemorySegment one, MemorySegment other) {
     return one.byteSize() > 0 && other.byteSize() > 0 && one.asOverlappingSlice(other).isPresent();
   }
+
+  /**
+   * The failure of two arguments that share memory.
+   *
+   * @param name the argument that is written
+   * @param other the other one
+   * @return an exception to be thrown
+   */
+  public static IllegalArgumentException overlapping(String name, String other) {
+    return new IllegalArgumentException(
+        name + " overlaps " + other + " but must lie in memory of its own");
+  }
 }

@@ -8,8 +8,6 @@ import dev.jaccard.graph.Op;
  * exp, log and atan as polynomials made of graph nodes, so that every reading of a program computes
  * the same bits.
  *
- * <p>A sigmoid whose negative's sigmoid is used too takes half an ulp more.
- *
  * <p>The largest errors, in units in the last place of the float result, over every float:
  *
  * <table>
@@ -23,6 +21,8 @@ import dev.jaccard.graph.Op;
  * <tr><td>log1p</td><td>all floats</td><td>{@value #LOG1P_ULP} ulp</td></tr>
  * <tr><td>bounded log1p</td><td>[0, 1]</td><td>{@value #BOUNDED_LOG1P_ULP} ulp</td></tr>
  * <tr><td>sigmoid</td><td>all floats; 0 below -87</td><td>{@value #SIGMOID_ULP} ulp</td></tr>
+ * <tr><td>sigmoid beside that of -x</td><td>all floats; 0 below -87</td><td>{@value
+ * #SIGMOID_OF_PAIR_ULP} ulp</td></tr>
  * <tr><td>softplus</td><td>all floats; 0 below -87</td><td>{@value #SOFTPLUS_ULP} ulp</td></tr>
  * </table>
  */
@@ -43,13 +43,16 @@ public final class Elementary {
   public static final double LOG1P_ULP = 1.44;
 
   /** The largest error of log1p over [0, 1] in ulp. */
-  public static final double BOUNDED_LOG1P_ULP = 1.48;
+  public static final double BOUNDED_LOG1P_ULP = 1.23;
 
   /** The largest error of the sigmoid in ulp. */
   public static final double SIGMOID_ULP = 1.97;
 
+  /** The largest error in ulp of a sigmoid beside that of the negative, with which it shares. */
+  public static final double SIGMOID_OF_PAIR_ULP = 2.35;
+
   /** The largest error of softplus in ulp. */
-  public static final double SOFTPLUS_ULP = 1.89;
+  public static final double SOFTPLUS_ULP = 1.91;
 
   // 1.5 · 2^23: adding it rounds to an integer, which is then in the low bits
   private static final double ROUNDER = 12582912;
@@ -57,10 +60,12 @@ public final class Elementary {
   private static final double LN2_HIGH = 0.693145751953125;
   private static final double LN2_LOW = 1.428606765330187e-06;
   private static final double LN2 = 0.6931471805599453;
-  private static final double SQRT_TWO_LESS_ONE = 0.41421356;
   private static final int EXPONENT_BIAS = 127;
   private static final int MANTISSA_BITS = 23;
   private static final int SQRT_HALF_BITS = 0x3F3504F3;
+
+  /** Where a decay ends: the exponential of its negative is hardly above the smallest normal. */
+  private static final double DECAY_END = 87;
 
   // minimax of (exp(r) - 1 - r) / r² over |r| <= ln2/2, relative to exp; coefficients are floats
   private static final double[] EXP = {
@@ -92,6 +97,19 @@ public final class Elementary {
     -0.13159610331058502,
     0.12762217223644257,
     -0.07636439055204391
+  };
+
+  // minimax of (log(1+x) - x) / x² over [0, 1], relative to log
+  private static final double[] BOUNDED_LOG1P = {
+    -0.4999993145465851,
+    0.333304762840271,
+    -0.2495824694633484,
+    0.1969374567270279,
+    -0.1535084992647171,
+    0.10673169046640396,
+    -0.05759408697485924,
+    0.02016826532781124,
+    -0.0033106280025094748
   };
 
   // minimax of (atan(t) - t) / t³ in t² over [0, 1], relative to atan
@@ -164,9 +182,27 @@ public final class Elementary {
 
   /** exp of a float up to 88, 0 below -87. */
   Node decay(Node x) {
-    Node low = constant(-87);
-    Node below = x.lessThan(low);
-    return graph.select(below, constant(0), boundedExp(graph.select(below, low, x)));
+    if (x.op() == Op.NEG) {
+      Node y = x.argument(0);
+      return graph.select(constant(DECAY_END).lessThan(y), constant(0), boundedExpOfNegative(y));
+    }
+    // what is computed below the end is anything, and not chosen
+    return graph.select(x.lessThan(constant(-DECAY_END)), constant(0), boundedExp(x));
+  }
+
+  /** exp(-y), with the same bits as that of the negative, which need not be computed. */
+  private Node boundedExpOfNegative(Node y) {
+    double rounder = ROUNDER + EXPONENT_BIAS;
+    Node rounded = fma(y, constant(-LOG2_E), constant(rounder));
+    Node power = powerOfTwo(graph.make(Op.FLOAT_TO_BITS, null, rounded));
+    Node n = rounded.minus(rounder);
+    Node r = fma(n, constant(LN2_LOW), fma(n, constant(LN2_HIGH), y));
+    double[] alternating = EXP.clone();
+    for (int i = 1; i < alternating.length; i += 2) {
+      alternating[i] = -alternating[i];
+    }
+    Node slope = fma(polynomial(alternating, r), r, constant(-1));
+    return fma(slope, r, constant(1)).times(power);
   }
 
   Node bits(Node x) {
@@ -212,21 +248,45 @@ public final class Elementary {
     return x.op() == Op.NEG ? x.argument(0) : x;
   }
 
-  /**
-   * 1 / (1 + exp(-x)): one division. The sigmoid of -x shares its reciprocal, which costs both half
-   * an ulp more.
-   */
+  /** 1 / (1 + exp(-x)): one division. */
   Node sigmoid(Node x) {
-    Node base = unsigned(x);
     Node e = decayOf(x);
-    Node one = constant(1);
-    Node negative = base.lessThan(constant(0));
-    Node numerator = base == x ? graph.select(negative, e, one) : graph.select(negative, one, e);
-    Node sum = e.plus(1);
-    // what the rounding of the sum took or added, which would cost a whole ulp
-    Node surplus = sum.minus(1).minus(e);
-    Node quotient = numerator.dividedBy(sum);
-    return fma(quotient, surplus, quotient);
+    Node quotient = bySign(x, constant(1), e).dividedBy(e.plus(1));
+    return corrected(quotient, e);
+  }
+
+  /** The same where the sigmoid of -x is computed, too: they share the division. */
+  Node sigmoidOfPair(Node x) {
+    return bySign(x, larger(x), smaller(x));
+  }
+
+  /** The product of the sigmoids of x and of -x: which one is which does not matter. */
+  Node sigmoidSlope(Node x) {
+    return larger(x).times(smaller(x));
+  }
+
+  /** The larger one of the sigmoids of x and of -x. */
+  private Node larger(Node x) {
+    Node e = decayOf(x);
+    return corrected(constant(1).dividedBy(e.plus(1)), e);
+  }
+
+  private Node smaller(Node x) {
+    Node e = decayOf(x);
+    return corrected(e.times(constant(1).dividedBy(e.plus(1))), e);
+  }
+
+  /** The first value where x is above 0, the second one where it is below. */
+  private Node bySign(Node x, Node above, Node below) {
+    Node negative = unsigned(x).lessThan(constant(0));
+    return x.op() == Op.NEG
+        ? graph.select(negative, above, below)
+        : graph.select(negative, below, above);
+  }
+
+  /** A quotient by 1 + e, and what the rounding of that sum took, which would be a whole ulp. */
+  private Node corrected(Node quotient, Node e) {
+    return fma(quotient, e.plus(1).minus(1).minus(e), quotient);
   }
 
   /** max(x, 0) + log1p(exp(-|x|)); of a value -|y|, the second term alone. */
@@ -236,15 +296,9 @@ public final class Elementary {
     return below ? tail : relu(x).plus(tail);
   }
 
-  /** log(1 + x) for x in [0, 1]: 1 + x is halved where it is above the root of 2. */
+  /** log(1 + x) for x in [0, 1]: one polynomial, without a reduction. */
   Node boundedLog1p(Node x) {
-    Node large = constant(SQRT_TWO_LESS_ONE).lessThan(x);
-    // exact, or nearly so: (1 + x) / 2 - 1
-    Node f = graph.select(large, fma(x, constant(0.5), constant(-0.5)), x);
-    Node square = f.times(f);
-    Node cubic = fma(polynomial(LOG, f), f, constant(-0.5));
-    Node small = fma(cubic, square, f);
-    return small.plus(graph.select(large, constant(LN2), constant(0)));
+    return fma(x.times(x), polynomial(BOUNDED_LOG1P, x), x);
   }
 
   /** log(1 + x) of any float: the logarithm of the rounded sum, and what the rounding took. */

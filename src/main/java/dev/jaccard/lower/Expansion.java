@@ -2,10 +2,22 @@ package dev.jaccard.lower;
 
 import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Op;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Writes elementary functions, powers, min, max and steps in terms of simpler primitives. */
 final class Expansion extends Rewriter {
   private final Elementary elementary = new Elementary(target());
+  private final Set<Node> sigmoids = new HashSet<>();
+
+  Expansion(Collection<Node> outputs) {
+    for (Node node : new Uses(outputs).order()) {
+      if (node.op() == Op.SIGMOID) {
+        sigmoids.add(node.argument(0));
+      }
+    }
+  }
 
   @Override
   Node rebuild(Node node, Node[] a) {
@@ -22,12 +34,31 @@ final class Expansion extends Rewriter {
               ? elementary.atan(a[0].argument(0), a[0].argument(1))
               : elementary.atan(a[0], target().constant(1));
       case LOG1P -> node.payload() == null ? elementary.log1p(a[0]) : elementary.boundedLog1p(a[0]);
-      case SIGMOID -> elementary.sigmoid(a[0]);
+      case SIGMOID -> isOneOfPair(node) ? elementary.sigmoidOfPair(a[0]) : elementary.sigmoid(a[0]);
       case SOFTPLUS -> elementary.softplus(a[0]);
       case POWER -> power(a[0], (Double) node.payload());
+      case MUL -> isPair(node) ? elementary.sigmoidSlope(logitOf(node)) : foldChoice(node, a);
       case STOP, STRAIGHT_THROUGH -> a[0];
       default -> foldChoice(node, a);
     };
+  }
+
+  private boolean isOneOfPair(Node sigmoid) {
+    Node x = sigmoid.argument(0);
+    return sigmoids.contains(x.op() == Op.NEG ? x.argument(0) : x.graph().negate(x));
+  }
+
+  /** Whether a product is that of the sigmoids of a value and of its negative. */
+  private static boolean isPair(Node product) {
+    Node first = product.argument(0);
+    Node second = product.argument(1);
+    return first.op() == Op.SIGMOID
+        && second.op() == Op.SIGMOID
+        && first.argument(0) == product.graph().negate(second.argument(0));
+  }
+
+  private Node logitOf(Node product) {
+    return rewrite(product.argument(0).argument(0));
   }
 
   /**

@@ -48,7 +48,7 @@ public final class Lowering {
    */
   public static Program lowerAsIs(String name, SequencedMap<Plane, Node> outputs, Node poison) {
     List<Node> nodes = new ArrayList<>(outputs.values());
-    Rewriter expansion = new Expansion();
+    Rewriter expansion = new Expansion(nodes);
     nodes = run(expansion, nodes);
     Rewriter quotients = new Quotients(nodes);
     Node zero = poison == null ? null : quotients.rewrite(expansion.rewrite(poison));

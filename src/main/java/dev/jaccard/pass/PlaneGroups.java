@@ -148,7 +148,7 @@ public final class PlaneGroups {
         output.bind(arguments.get(OUTPUT), plane);
       }
       scalars[0] = plane;
-      kernel.run(arguments.of(kernel.program()), scalars, count, choice, null, 1);
+      kernel.apply(arguments.of(kernel.program()), scalars, count, choice);
     }
   }
 
@@ -174,7 +174,13 @@ public final class PlaneGroups {
       stride = planeStride;
     }
 
-    private void bind(Argument argument, int plane) {
+    /**
+     * Lets an argument's planes begin with one of these.
+     *
+     * @param argument the argument
+     * @param plane which one
+     */
+    public void bind(Argument argument, int plane) {
       argument.set(segment, offset + plane * stride, stride);
     }
 
@@ -194,6 +200,17 @@ public final class PlaneGroups {
     }
 
     /**
+     * Sets an element.
+     *
+     * @param plane its plane
+     * @param element which one of the block
+     * @param value its new value
+     */
+    public void set(int plane, int element, float value) {
+      segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element), value);
+    }
+
+    /**
      * Takes something from an element.
      *
      * @param plane its plane
@@ -201,8 +218,7 @@ public final class PlaneGroups {
      * @param amount what is taken from it
      */
     public void subtract(int plane, int element, float amount) {
-      segment.set(
-          ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element), get(plane, element) - amount);
+      set(plane, element, get(plane, element) - amount);
     }
   }
 }

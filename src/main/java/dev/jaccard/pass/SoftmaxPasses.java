@@ -5,6 +5,10 @@ import dev.jaccard.graph.Graph;
 import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Plane;
 import dev.jaccard.kernel.Kernel;
+import dev.jaccard.lower.Program;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -102,7 +106,7 @@ public record SoftmaxPasses(
     Node maximum = graph.input(MAXIMUM, 0);
     Node sum = graph.input(PlaneGroups.BEFORE, 0);
     Node shifts = graph.constant(0);
-    SequencedMap<Plane, Node> written = new java.util.LinkedHashMap<>();
+    SequencedMap<Plane, Node> written = new LinkedHashMap<>();
     for (int i = 0; i < planes; i++) {
       Node shift = graph.input(PlaneGroups.INPUT, i).minus(maximum);
       Node exponential = shift.decay();
@@ -148,6 +152,21 @@ public record SoftmaxPasses(
       outputs.put(
           new Plane(PlaneGroups.OUTPUT, i), smooth ? share.minus(graph.input(FACTOR, 1)) : share);
     }
+  }
+
+  /**
+   * The programs of the passes.
+   *
+   * @return those of each pass, in their order
+   */
+  public List<Program> programs() {
+    List<Program> programs = new ArrayList<>(maximum.programs());
+    programs.addAll(exponentials.programs());
+    programs.add(finish.program());
+    if (scaling != null) {
+      programs.addAll(scaling.programs());
+    }
+    return programs;
   }
 
   /**

@@ -14,7 +14,8 @@ final class Focal implements ScoreDefinition {
   public Node define(ScoreTerms terms) {
     double alpha = terms.parameter("alpha");
     Node focus = terms.wrongness().power(terms.parameter("gamma"));
-    Node loss = focus.times(terms.crossEntropy(terms.target()));
-    return alpha < 0 ? loss : loss.times(terms.target().times(2 * alpha - 1).plus(1 - alpha));
+    Node weight =
+        alpha < 0 ? focus : focus.times(terms.target().times(2 * alpha - 1).plus(1 - alpha));
+    return weight.times(terms.crossEntropy(terms.target()));
   }
 }

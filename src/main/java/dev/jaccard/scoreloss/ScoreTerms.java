@@ -113,7 +113,8 @@ public final class ScoreTerms {
   public Node crossEntropy(Node t) {
     Node product = logit.times(t);
     Node value = logit.clampedAtZero().minus(product).plus(logit.abs().negated().softplus());
-    return value.withGradientOf(logit.softplus().minus(product));
+    Node slope = probability().minus(t).stopGradient();
+    return value.withGradientOf(logit.times(slope));
   }
 
   /**

@@ -27,7 +27,11 @@ class ClassGoldenTest {
   /** |g - ref| / (1 + |ref|). */
   private static final double GRADIENT = 2e-6;
 
-  /** The label there is not the score's own sign: a definition with two targets. */
+  /**
+   * Its negatives keep a soft target in the cross entropy, and a label of their own says that they
+   * are negatives: a loss of three arguments, which no detector's assigner makes and the catalogue
+   * does not have. With a label that is the score's sign it is {@code varifocal}, compared above.
+   */
   private static final String SKIPPED = "varifocal_ultralytics_freelabel_a0.75_g2";
 
   private record Case(String config, ClassLoss.Builder loss, String target) {}

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -333,6 +334,49 @@ class ClassReferenceTest {
       below[i] -= h;
       double slope = (formula.at(above, null) - formula.at(below, null)) / (2 * h);
       assertEquals(slope, gradient[i], 1e-8);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ignoredAnchorsCountNothingWhateverTheirLogitsAre(Backend backend) {
+    for (ClassLayout layout : ClassLayout.values()) {
+      for (double smoothing : new double[] {0, 0.1}) {
+        int anchors = 40;
+        int classes = 10;
+        double[] logits = Scores.logits(classes * anchors, 3, 5);
+        double[] bad = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e30};
+        int[] targets = new int[anchors];
+        for (int i = 0; i < bad.length; i++) {
+          logits[i * classes + 2] = bad[i];
+          targets[i] = -100;
+        }
+        Scores scores = new Scores(layout, classes, anchors);
+        MemorySegment losses = Scores.plane(anchors);
+        MemorySegment gradient = Scores.plane(classes * anchors);
+        ClassLoss loss =
+            ClassLoss.builder("softmax-ce").param("smoothing", smoothing).backend(backend).build();
+        double mean =
+            loss.forwardBackward(
+                new ClassBatch(scores.elements(logits), layout, classes, anchors)
+                    .classTargets(targets)
+                    .losses(losses)
+                    .gradient(gradient)
+                    .mean());
+        double[] each = Scores.doubles(losses);
+        double[] slopes = scores.rows(gradient);
+        double sum = 0;
+        for (int i = 0; i < anchors; i++) {
+          boolean counted = i >= bad.length;
+          assertEquals(counted, each[i] > 0, backend + " loss " + i);
+          sum += each[i];
+          for (int k = 0; k < classes; k++) {
+            double slope = slopes[i * classes + k];
+            assertEquals(counted, slope != 0, backend + " gradient " + i + ", " + k + ": " + slope);
+          }
+        }
+        assertEquals(sum / (anchors - bad.length), mean, 1e-6);
+      }
     }
   }
 }

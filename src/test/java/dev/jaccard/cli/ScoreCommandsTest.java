@@ -223,6 +223,12 @@ class ScoreCommandsTest {
     assertTrue(focal.lines().noneMatch(line -> line.contains("lanewise(ASHR")), focal);
     String softmax = Cli.succeed("explain", "softmax-ce").out();
     assertTrue(softmax.contains("Loop: softmax exponentials of 8"), softmax);
-    assertTrue(Cli.succeed("explain", "dfl", "--forward").out().contains("dfl exponentials"));
+    assertTrue(softmax.contains("Loop: softmax finish"), softmax);
+    assertTrue(Cli.succeed("explain", "dfl", "--forward").out().contains("Loop: dfl of 16"));
+    String many = Cli.succeed("explain", "dfl", "--param", "reg_max=20").out();
+    for (String pass :
+        List.of("exponentials of 8", "exponentials of 4", "finish", "gradient of 8")) {
+      assertTrue(many.contains("Loop: dfl " + pass), many);
+    }
   }
 }
