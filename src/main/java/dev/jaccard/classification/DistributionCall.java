@@ -7,7 +7,6 @@ import dev.jaccard.pass.DistributionPasses;
 import dev.jaccard.pass.NamedArguments;
 import dev.jaccard.pass.PlaneGroups;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 
 /**
  * A call of the distribution loss and the expected distances: block after block of anchors, side
@@ -27,7 +26,7 @@ final class DistributionCall implements Chunks.Body {
   private static final int LOSS = 8;
   private static final int COEFFICIENTS = 9;
 
-  private final float[] scalars = new float[2];
+  private final float[] scale = new float[1];
   private DistributionBatch batch;
   private DistributionPasses.Wanted wanted;
   private DistributionPasses passes;
@@ -50,12 +49,7 @@ final class DistributionCall implements Chunks.Body {
     wanted = newWanted;
     passes = newPasses;
     choice = newChoice;
-    Kernel scaled = passes.whole() == null ? passes.finish() : passes.whole();
-    List<String> names = scaled.program().scalars();
-    for (int i = 0; i < names.size(); i++) {
-      boolean negative = names.get(i).equals(DistributionPasses.NEGATIVE_SCALE);
-      scalars[i] = (float) (negative ? -factor : factor);
-    }
+    scale[0] = (float) factor;
     direct =
         Argument.isDirect(batch.logits())
             && (!wanted.gradient() || Argument.isDirect(batch.gradient()));
@@ -100,36 +94,17 @@ final class DistributionCall implements Chunks.Body {
   private double side(BlockScratch scratch, int side, int start, int count) {
     long first = (long) side * batch.anchors() + start;
     place(scratch, side, start, count);
+    scratch.fill(MAXIMUM, count, BlockScratch.LOWEST);
+    for (int i = 0; i < SUMS_COUNT; i++) {
+      scratch.fill(SUMS + i, count, BlockScratch.ZEROS);
+    }
     if (wanted.loss()) {
       scratch.copyIn(batch.targets(), first, TARGET, count);
     }
     if (wanted.upstream()) {
       scratch.copyIn(batch.distanceGradient(), first, UPSTREAM, count);
     }
-    boolean last = side == DistributionBatch.SIDES - 1;
-    double sum =
-        passes.whole() == null ? passes(scratch, count, last) : whole(scratch, count, last);
-    if (wanted.distance()) {
-      scratch.copyOut(DISTANCE, batch.distances(), first, count);
-    }
-    if (wanted.gradient()) {
-      copyGradient(scratch, side, start, count);
-    }
-    return sum;
-  }
-
-  private double whole(BlockScratch scratch, int count, boolean summed) {
-    scratch.input.bind(scratch.arguments.get(PlaneGroups.INPUT), 0);
-    scratch.output.bind(scratch.arguments.get(PlaneGroups.OUTPUT), 0);
-    return run(passes.whole(), scratch, count, summed);
-  }
-
-  private double passes(BlockScratch scratch, int count, boolean summed) {
     NamedArguments arguments = scratch.arguments;
-    scratch.fill(MAXIMUM, count, BlockScratch.LOWEST);
-    for (int i = 0; i < SUMS_COUNT; i++) {
-      scratch.fill(SUMS + i, count, BlockScratch.ZEROS);
-    }
     scratch.bind(PlaneGroups.BEFORE, MAXIMUM);
     scratch.bind(PlaneGroups.AFTER, MAXIMUM);
     passes.maximum().run(arguments, scratch.input, null, scratch.firstPlane, count, choice);
@@ -137,20 +112,23 @@ final class DistributionCall implements Chunks.Body {
     scratch.bind(PlaneGroups.AFTER, SUMS);
     PlaneGroups.Block stored = wanted.gradient() ? scratch.output : null;
     passes.exponentials().run(arguments, scratch.input, stored, scratch.firstPlane, count, choice);
-    double sum = run(passes.finish(), scratch, count, summed);
+    Kernel finish = passes.finish();
+    Argument[] finishing = arguments.of(finish.program());
+    double sum = 0;
+    if (side == DistributionBatch.SIDES - 1) {
+      // the losses of all sides together
+      sum = finish.run(finishing, scale, count, choice, null, 1);
+    } else {
+      finish.apply(finishing, scale, count, choice);
+    }
+    if (wanted.distance()) {
+      scratch.copyOut(DISTANCE, batch.distances(), first, count);
+    }
     if (wanted.gradient()) {
       passes.gradient().run(arguments, stored, stored, scratch.firstPlane, count, choice);
+      copyGradient(scratch, side, start, count);
     }
     return sum;
-  }
-
-  private double run(Kernel kernel, BlockScratch scratch, int count, boolean summed) {
-    Argument[] arguments = scratch.arguments.of(kernel.program());
-    if (summed) {
-      return kernel.run(arguments, scalars, count, choice, null, 1);
-    }
-    kernel.apply(arguments, scalars, count, choice);
-    return 0;
   }
 
   /** Finds the planes of a block, or brings them to where loops can work on them. */

@@ -45,17 +45,14 @@ final class ScorePrograms {
             ScoreExpression.of(entry, parameters, false));
   }
 
-  /** The programs over planes: a softmax's, each of a whole group; those of all bins of a side. */
+  /** The programs of the passes over planes, for softmax those of a whole group. */
   static List<Program> passes(ScoreEntry entry, Map<String, Double> parameters, boolean backward) {
     return entry.name().equals(ScoreCatalog.SOFTMAX)
         ? SoftmaxPasses.of(PlaneGroups.GROUP, backward, parameters.get("smoothing") > 0).programs()
         : DistributionPasses.of(
-                new DistributionPasses.Wanted(bins(parameters), true, false, backward, false))
+                new DistributionPasses.Wanted(
+                    parameters.get("reg_max").intValue(), true, false, backward, false))
             .programs();
-  }
-
-  private static int bins(Map<String, Double> parameters) {
-    return parameters.get("reg_max").intValue();
   }
 
   /** What an element costs; programs over planes are divided by their number. */
@@ -70,15 +67,14 @@ final class ScorePrograms {
           Integer.toString(cost.divisions()),
           Integer.toString(cost.bytesPerPair()));
     }
-    boolean softmax = entry.name().equals(ScoreCatalog.SOFTMAX);
-    double planes = softmax ? PlaneGroups.GROUP : bins(parameters);
     double operations = 0;
     double divisions = 0;
     for (Program program : passes(entry, parameters, backward)) {
-      // of a softmax, what an anchor has one of is little for each of its many classes
-      boolean once = softmax && program.inputPlanes().size() < planes;
-      operations += once ? 0 : program.operationCount() / planes;
-      divisions += once ? 0 : program.operations().getOrDefault(Op.DIV, 0) / planes;
+      // what an anchor has one of is little for each of its many planes
+      boolean once = program.inputPlanes().size() < PlaneGroups.GROUP;
+      operations += once ? 0 : (double) program.operationCount() / PlaneGroups.GROUP;
+      divisions +=
+          once ? 0 : (double) program.operations().getOrDefault(Op.DIV, 0) / PlaneGroups.GROUP;
     }
     return new PerElement(
         Long.toString(Math.round(operations)),

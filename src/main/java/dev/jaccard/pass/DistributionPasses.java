@@ -11,29 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BinaryOperator;
 
 /**
- * How the bins of one side are worked on. Up to {@value #LARGEST_WHOLE} bins in one loop, which
- * keeps what it knows of a bin in registers. More of them in passes: the largest logit m; e =
- * exp(x-m) and what is summed of them; for each anchor the loss, the distance and the coefficients
- * of the gradient; the gradient.
+ * The passes over the bins of one side: the largest logit m; e = exp(x-m) and what is summed of
+ * them; for each anchor the loss, the distance and the coefficients of the gradient; the gradient.
  *
- * @param whole the one loop; null if there are too many bins
- * @param maximum finds the largest logits; null, as all that follow, if there is one loop
+ * <p>The two bins around a target t have the shares max(0, 1 - |t - k|), which are 0 for all
+ * others: no bin need be looked up. With s the sum of e, the loss is ln s - sum of share·(x-m) and
+ * the distance sum of k·e, divided by s.
+ *
+ * @param maximum finds the largest logits
  * @param exponentials computes exponentials and their sums
  * @param finish computes what anchors have one of
  * @param gradient makes gradients of exponentials; null if none is wanted
  */
 public record DistributionPasses(
-    Kernel whole,
-    PlaneGroups maximum,
-    PlaneGroups exponentials,
-    Kernel finish,
-    PlaneGroups gradient) {
-  /** So many bins fit in a method that C2 compiles well. */
-  private static final int LARGEST_WHOLE = 16;
-
+    PlaneGroups maximum, PlaneGroups exponentials, Kernel finish, PlaneGroups gradient) {
   /** The argument with the largest logits. */
   public static final String MAXIMUM = "maximum";
 
@@ -61,23 +54,19 @@ public record DistributionPasses(
    */
   public static final String COEFFICIENTS = "coefficients";
 
-  /** The scalar 1 over the normalizer. */
+  /** The scalar of the finish: 1 over the normalizer. */
   public static final String SCALE = "scale";
 
-  /** Its negative: a negation of each share would be an operation. */
-  public static final String NEGATIVE_SCALE = "negativeScale";
+  private static final double SIDES = 4;
+
+  /** How far below the last bin a target is at the most. */
+  private static final double MARGIN = 0.01;
 
   /** Accumulators. */
   private static final int SUM = 0;
 
   private static final int DOT = 1;
   private static final int MOMENT = 2;
-
-  /** Coefficients. */
-  private static final int EXPONENTIALS = 0;
-
-  private static final int SHARES = 1;
-  private static final int MOMENTS = 2;
 
   /**
    * What is wanted.
@@ -90,7 +79,7 @@ public record DistributionPasses(
    */
   public record Wanted(
       int bins, boolean loss, boolean distance, boolean gradient, boolean upstream) {
-    boolean moments() {
+    private boolean moments() {
       return distance || upstream;
     }
   }
@@ -104,92 +93,46 @@ public record DistributionPasses(
    * @return the passes
    */
   public static DistributionPasses of(Wanted wanted) {
-    if (wanted.bins <= LARGEST_WHOLE) {
-      Kernel whole =
-          PlaneGroups.single(
-              new Key("whole", wanted),
-              "dfl of " + wanted.bins,
-              (graph, planes, outputs) -> whole(new DistributionTerms(graph, wanted), outputs));
-      return new DistributionPasses(whole, null, null, null, null);
-    }
     return new DistributionPasses(
-        null,
         SoftmaxPasses.maximum(wanted.bins),
-        groups("exponentials", wanted, DistributionPasses::exponentials),
+        new PlaneGroups(
+            new Key("exponentials", wanted),
+            "dfl exponentials",
+            wanted.bins,
+            (graph, planes, outputs) -> exponentials(graph, planes, outputs, wanted)),
         PlaneGroups.single(
             new Key("finish", wanted),
             "dfl finish",
-            (graph, planes, outputs) -> finish(new DistributionTerms(graph, wanted), outputs)),
-        wanted.gradient ? groups("gradient", wanted, DistributionPasses::gradient) : null);
+            (graph, planes, outputs) -> finish(graph, outputs, wanted)),
+        wanted.gradient
+            ? new PlaneGroups(
+                new Key("gradient", wanted),
+                "dfl gradient",
+                wanted.bins,
+                (graph, planes, outputs) -> gradient(graph, planes, outputs, wanted))
+            : null);
   }
 
-  private interface GroupDefinition {
-    void define(DistributionTerms terms, int planes, SequencedMap<Plane, Node> outputs);
+  /** The target as seen from a group's first bin. */
+  private static Node target(Graph graph, Wanted wanted) {
+    Node zero = graph.constant(0);
+    Node largest = graph.constant(wanted.bins - 1 - MARGIN);
+    Node target = graph.input(TARGET, 0);
+    Node fromBelow = target.lessThan(zero).select(zero, target);
+    return largest
+        .lessThan(fromBelow)
+        .select(largest, fromBelow)
+        .minus(graph.scalar(PlaneGroups.FIRST));
   }
 
-  private static PlaneGroups groups(String pass, Wanted wanted, GroupDefinition definition) {
-    return new PlaneGroups(
-        new Key(pass, wanted),
-        "dfl " + pass,
-        wanted.bins,
-        (graph, planes, outputs) ->
-            definition.define(new DistributionTerms(graph, wanted), planes, outputs));
-  }
-
-  private static void whole(DistributionTerms terms, SequencedMap<Plane, Node> outputs) {
-    Graph graph = terms.graph();
-    Wanted wanted = terms.wanted();
-    Node target = wanted.loss ? terms.target(graph.constant(0)) : null;
-    List<Node> logits = new ArrayList<>();
-    for (int i = 0; i < wanted.bins; i++) {
-      logits.add(graph.input(PlaneGroups.INPUT, i));
-    }
-    Node maximum = pairwise(logits, Node::max);
-    List<Node> exponentials = new ArrayList<>();
-    List<Node> shares = new ArrayList<>();
-    Node dot = graph.constant(0);
-    Node moment = graph.constant(0);
-    for (int i = 0; i < wanted.bins; i++) {
-      Node shift = logits.get(i).minus(maximum);
-      exponentials.add(shift.decay());
-      shares.add(wanted.loss ? DistributionTerms.share(target, i) : null);
-      dot = wanted.loss ? dot.plus(shift.times(shares.get(i))) : dot;
-      moment = moment.plus(exponentials.get(i).times(i));
-    }
-    Node sum = pairwise(exponentials, Node::plus);
-    DistributionTerms.Coefficients coefficients =
-        terms.finish(new DistributionTerms.Sums(sum, dot, moment), outputs);
-    Node distance = outputs.get(new Plane(DISTANCE, 0));
-    for (int i = 0; i < wanted.bins && wanted.gradient; i++) {
-      outputs.put(
-          new Plane(PlaneGroups.OUTPUT, i),
-          terms.gradient(exponentials.get(i), i, shares.get(i), distance, coefficients));
-    }
-  }
-
-  /** Combines neighbours until one is left: a short chain, as an iteration fills C2's registers. */
-  private static Node pairwise(List<Node> nodes, BinaryOperator<Node> combine) {
-    List<Node> level = nodes;
-    while (level.size() > 1) {
-      List<Node> next = new ArrayList<>();
-      for (int i = 0; i + 1 < level.size(); i += 2) {
-        next.add(combine.apply(level.get(i), level.get(i + 1)));
-      }
-      if (level.size() % 2 == 1) {
-        next.add(level.getLast());
-      }
-      level = next;
-    }
-    return level.getFirst();
+  private static Node share(Node target, int bin) {
+    return target.minus(bin).abs().subtractedFrom(1).clampedAtZero();
   }
 
   private static void exponentials(
-      DistributionTerms terms, int planes, SequencedMap<Plane, Node> outputs) {
-    Graph graph = terms.graph();
-    Wanted wanted = terms.wanted();
+      Graph graph, int planes, SequencedMap<Plane, Node> outputs, Wanted wanted) {
     Node maximum = graph.input(MAXIMUM, 0);
-    Node first = graph.scalar(PlaneGroups.FIRST);
-    Node target = wanted.loss ? terms.target(first) : null;
+    Node target = wanted.loss ? target(graph, wanted) : null;
     Node sum = graph.constant(0);
     Node moment = graph.constant(0);
     Node dot = graph.constant(0);
@@ -199,7 +142,7 @@ public record DistributionPasses(
       Node exponential = shift.decay();
       sum = sum.plus(exponential);
       moment = moment.plus(exponential.times(i));
-      dot = wanted.loss ? dot.plus(shift.times(DistributionTerms.share(target, i))) : dot;
+      dot = wanted.loss ? dot.plus(shift.times(share(target, i))) : dot;
       written.put(new Plane(PlaneGroups.OUTPUT, i), exponential);
     }
     accumulate(graph, outputs, SUM, sum);
@@ -207,7 +150,7 @@ public record DistributionPasses(
       accumulate(graph, outputs, DOT, dot);
     }
     if (wanted.moments()) {
-      accumulate(graph, outputs, MOMENT, moment.plus(sum.times(first)));
+      accumulate(graph, outputs, MOMENT, moment.plus(sum.times(graph.scalar(PlaneGroups.FIRST))));
     }
     if (wanted.gradient) {
       outputs.putAll(written);
@@ -220,56 +163,56 @@ public record DistributionPasses(
         new Plane(PlaneGroups.AFTER, index), graph.input(PlaneGroups.BEFORE, index).plus(amount));
   }
 
-  private static void finish(DistributionTerms terms, SequencedMap<Plane, Node> outputs) {
-    Graph graph = terms.graph();
-    DistributionTerms.Sums sums =
-        new DistributionTerms.Sums(
-            graph.input(PlaneGroups.BEFORE, SUM),
-            graph.input(PlaneGroups.BEFORE, DOT),
-            graph.input(PlaneGroups.BEFORE, MOMENT));
-    DistributionTerms.Coefficients coefficients = terms.finish(sums, outputs);
-    if (terms.wanted().gradient) {
-      putIfPresent(outputs, EXPONENTIALS, coefficients.exponentials());
-      putIfPresent(outputs, SHARES, coefficients.shares());
-      putIfPresent(outputs, MOMENTS, coefficients.moments());
+  private static void finish(Graph graph, SequencedMap<Plane, Node> outputs, Wanted wanted) {
+    Node sum = graph.input(PlaneGroups.BEFORE, SUM);
+    Node one = graph.constant(1);
+    Node reciprocal = one.dividedBy(sum);
+    Node weight = graph.input(WEIGHT, 0).times(1 / SIDES);
+    if (wanted.loss) {
+      Node loss = sum.log().minus(graph.input(PlaneGroups.BEFORE, DOT));
+      outputs.put(new Plane(LOSS, 0), graph.input(LOSS_BEFORE, 0).plus(loss.times(weight)));
     }
-  }
-
-  private static void putIfPresent(SequencedMap<Plane, Node> outputs, int index, Node node) {
-    if (node != null) {
-      outputs.put(new Plane(COEFFICIENTS, index), node);
+    if (wanted.moments()) {
+      outputs.put(
+          new Plane(DISTANCE, 0), graph.input(PlaneGroups.BEFORE, MOMENT).times(reciprocal));
+    }
+    if (wanted.gradient && wanted.loss) {
+      Node scaled = weight.times(graph.scalar(SCALE));
+      outputs.put(new Plane(COEFFICIENTS, 0), scaled.times(reciprocal));
+      outputs.put(new Plane(COEFFICIENTS, 1), scaled);
+    }
+    if (wanted.upstream) {
+      outputs.put(new Plane(COEFFICIENTS, 2), graph.input(UPSTREAM, 0).times(reciprocal));
     }
   }
 
   private static void gradient(
-      DistributionTerms terms, int planes, SequencedMap<Plane, Node> outputs) {
-    Graph graph = terms.graph();
-    Wanted wanted = terms.wanted();
-    Node first = graph.scalar(PlaneGroups.FIRST);
-    Node target = wanted.loss ? terms.target(first) : null;
-    Node distance = wanted.upstream ? graph.input(DISTANCE, 0).minus(first) : null;
-    DistributionTerms.Coefficients coefficients =
-        new DistributionTerms.Coefficients(
-            graph.input(COEFFICIENTS, EXPONENTIALS),
-            graph.input(COEFFICIENTS, SHARES),
-            graph.input(COEFFICIENTS, MOMENTS));
+      Graph graph, int planes, SequencedMap<Plane, Node> outputs, Wanted wanted) {
+    Node target = wanted.loss ? target(graph, wanted) : null;
+    Node distance =
+        wanted.upstream ? graph.input(DISTANCE, 0).minus(graph.scalar(PlaneGroups.FIRST)) : null;
     for (int i = 0; i < planes; i++) {
-      Node share = wanted.loss ? DistributionTerms.share(target, i) : null;
+      List<Node> factors = new ArrayList<>();
+      if (wanted.loss) {
+        factors.add(graph.input(COEFFICIENTS, 0));
+      }
+      if (wanted.upstream) {
+        factors.add(distance.subtractedFrom(i).times(graph.input(COEFFICIENTS, 2)));
+      }
+      Node factor = factors.stream().reduce(Node::plus).orElseThrow();
+      Node slope = graph.input(PlaneGroups.INPUT, i).times(factor);
       outputs.put(
           new Plane(PlaneGroups.OUTPUT, i),
-          terms.gradient(graph.input(PlaneGroups.INPUT, i), i, share, distance, coefficients));
+          wanted.loss ? slope.minus(share(target, i).times(graph.input(COEFFICIENTS, 1))) : slope);
     }
   }
 
   /**
    * The programs of the passes.
    *
-   * @return those of each pass, in their order, or that of the one loop
+   * @return those of each pass, in their order
    */
   public List<Program> programs() {
-    if (whole != null) {
-      return List.of(whole.program());
-    }
     List<Program> programs = new ArrayList<>(maximum.programs());
     programs.addAll(exponentials.programs());
     programs.add(finish.program());
@@ -285,9 +228,6 @@ public record DistributionPasses(
    * @return what completes when they are in use
    */
   public CompletableFuture<Void> warmUp() {
-    if (whole != null) {
-      return whole.warmUp(MemoryKind.SEGMENTS);
-    }
     return CompletableFuture.allOf(
         maximum.warmUp(),
         exponentials.warmUp(),

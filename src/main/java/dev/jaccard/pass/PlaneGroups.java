@@ -174,13 +174,7 @@ public final class PlaneGroups {
       stride = planeStride;
     }
 
-    /**
-     * Lets an argument's planes begin with one of these.
-     *
-     * @param argument the argument
-     * @param plane which one
-     */
-    public void bind(Argument argument, int plane) {
+    private void bind(Argument argument, int plane) {
       argument.set(segment, offset + plane * stride, stride);
     }
 

@@ -40,7 +40,6 @@ class ScoreProgramTest {
                 .filter(ScoreEntry::isElementwise)
                 .map(ScoreProgramTest::program),
             SoftmaxPasses.of(PlaneGroups.GROUP, true, true).programs().stream(),
-            distribution(16),
             distribution(17))
         .flatMap(programs -> programs);
   }
