@@ -13,6 +13,9 @@ final class BoxGrid {
   /** The lanes of the widest vector. */
   static final int PAD = 16;
 
+  /** The key of a candidate that is crossed out. */
+  static final int CROSSED_OUT = Integer.MIN_VALUE;
+
   private static final int BOXES_PER_CELL = 8;
   private static final int MOST_CELLS_PER_SIDE = 256;
   private static final int SAMPLES = 32;
@@ -31,11 +34,16 @@ final class BoxGrid {
   float[] y1 = new float[PAD];
   float[] x2 = new float[PAD];
   float[] y2 = new float[PAD];
+
+  /**
+   * NaN where it is not above 0: such a box overlaps none, not even in a division by less than 0.
+   */
   float[] area = new float[PAD];
+
   int[] type = new int[PAD];
 
-  /** 1 where a candidate is crossed out, else 0. */
-  float[] crossed = new float[PAD];
+  /** {@link ScoreOrder#key} of a candidate's score, or {@link #CROSSED_OUT}. */
+  int[] key = new int[PAD];
 
   private int[] rank = new int[0];
   private int[] place = new int[0];
@@ -65,45 +73,89 @@ final class BoxGrid {
     reserve(count);
     double perSide = Math.sqrt((double) count / BOXES_PER_CELL);
     side = Math.clamp((long) perSide, 1, MOST_CELLS_PER_SIDE);
-    largestWidth = 0;
-    largestHeight = 0;
-    for (int i = 0; i < count; i++) {
-      if (boxes.isFinite(i)) {
-        largestWidth = Math.max(largestWidth, boxes.x2[i] - boxes.x1[i]);
-        largestHeight = Math.max(largestHeight, boxes.y2[i] - boxes.y1[i]);
-      }
-    }
+    largestWidth = largest(boxes.x1, boxes.x2, boxes.area, count);
+    largestHeight = largest(boxes.y1, boxes.y2, boxes.area, count);
     spanX(boxes.x1, boxes.x2, count);
     spanY(boxes.y1, boxes.y2, count);
-    Arrays.fill(starts, 0, side * side + 1, 0);
-    for (int i = 0; i < count; i++) {
-      cell[i] =
-          row(center(boxes.y1[i], boxes.y2[i])) * side + column(center(boxes.x1[i], boxes.x2[i]));
-      starts[cell[i] + 1]++;
-    }
-    for (int c = 0; c < side * side; c++) {
-      starts[c + 1] += starts[c];
-    }
-    for (int i = 0; i < count; i++) {
-      int to = starts[cell[i]]++;
-      place[i] = to;
-      rank[to] = i;
-    }
-    // each start has become its cell's end, which is the next one's start
-    System.arraycopy(starts, 0, starts, 1, side * side);
-    starts[0] = 0;
+    locate(boxes, count);
+    place(count);
     size = count;
     crossedOut = 0;
     gather(boxes.x1, x1);
     gather(boxes.y1, y1);
     gather(boxes.x2, x2);
     gather(boxes.y2, y2);
-    gather(boxes.area, area);
+    int[] from = rank;
     for (int to = 0; to < count; to++) {
-      type[to] = boxes.type[rank[to]];
+      float covered = boxes.area[from[to]];
+      area[to] = covered > 0 ? covered : Float.NaN;
     }
-    Arrays.fill(crossed, 0, count, 0);
+    for (int to = 0; to < count; to++) {
+      type[to] = boxes.type[from[to]];
+    }
+    for (int to = 0; to < count; to++) {
+      key[to] = ScoreOrder.key(boxes.score[from[to]]);
+    }
     clearPad();
+  }
+
+  /** The largest size of a finite box along an axis. */
+  private static float largest(float[] low, float[] high, float[] area, int count) {
+    float largest = 0;
+    for (int i = 0; i < count; i++) {
+      float size = high[i] - low[i];
+      if (size > largest && area[i] - area[i] == 0) {
+        largest = size;
+      }
+    }
+    return largest;
+  }
+
+  /** Finds the cell of each candidate; a loop that C2 makes vectors of. */
+  private void locate(Candidates boxes, int count) {
+    float[] lefts = boxes.x1;
+    float[] rights = boxes.x2;
+    float[] tops = boxes.y1;
+    float[] bottoms = boxes.y2;
+    int[] to = cell;
+    int last = side - 1;
+    int width = side;
+    float originX = left;
+    float originY = top;
+    float scaleX = cellsPerX;
+    float scaleY = cellsPerY;
+    for (int i = 0; i < count; i++) {
+      int column = number(center(lefts[i], rights[i]), originX, scaleX, last);
+      int row = number(center(tops[i], bottoms[i]), originY, scaleY, last);
+      to[i] = row * width + column;
+    }
+  }
+
+  /** Counts the candidates of each cell and gives each its place. */
+  private void place(int count) {
+    int[] ends = starts;
+    int[] cells = cell;
+    int length = side * side;
+    Arrays.fill(ends, 0, length + 1, 0);
+    for (int i = 0; i < count; i++) {
+      ends[cells[i]]++;
+    }
+    int start = 0;
+    for (int c = 0; c <= length; c++) {
+      int next = start + ends[c];
+      ends[c] = start;
+      start = next;
+    }
+    int[] places = place;
+    int[] ranks = rank;
+    for (int i = 0; i < count; i++) {
+      int to = ends[cells[i]]++;
+      places[i] = to;
+      ranks[to] = i;
+    }
+    // each start has become its cell's end, which is the next one's start
+    System.arraycopy(ends, 0, ends, 1, length);
+    ends[0] = 0;
   }
 
   private void gather(float[] source, float[] destination) {
@@ -122,7 +174,7 @@ final class BoxGrid {
       y2 = new float[capacity + PAD];
       area = new float[capacity + PAD];
       type = new int[capacity + PAD];
-      crossed = new float[capacity + PAD];
+      key = new int[capacity + PAD];
       rank = new int[capacity];
       place = new int[capacity];
       cell = new int[capacity];
@@ -135,7 +187,7 @@ final class BoxGrid {
     Arrays.fill(x2, size, size + PAD, 0);
     Arrays.fill(y2, size, size + PAD, 0);
     Arrays.fill(area, size, size + PAD, 0);
-    Arrays.fill(crossed, size, size + PAD, 1);
+    Arrays.fill(key, size, size + PAD, CROSSED_OUT);
   }
 
   private static float center(float low, float high) {
@@ -192,13 +244,17 @@ final class BoxGrid {
     return span > 0 ? side / span : 0;
   }
 
+  /** NaN goes to cell 0, and what is too large for an int to the last one. */
+  private static int number(float at, float origin, float scale, int last) {
+    return Math.max(0, Math.min((int) ((at - origin) * scale), last));
+  }
+
   private int column(float x) {
-    // NaN goes to cell 0, and what is too large for an int to the last one
-    return Math.max(0, Math.min((int) ((x - left) * cellsPerX), side - 1));
+    return number(x, left, cellsPerX, side - 1);
   }
 
   private int row(float y) {
-    return Math.max(0, Math.min((int) ((y - top) * cellsPerY), side - 1));
+    return number(y, top, cellsPerY, side - 1);
   }
 
   /**
@@ -252,6 +308,11 @@ final class BoxGrid {
     return starts[row * side + lastColumn + 1];
   }
 
+  /** How many places the planes have. */
+  int size() {
+    return size;
+  }
+
   /** The rank of the candidate at a place of the planes. */
   int rank(int at) {
     return rank[at];
@@ -259,12 +320,12 @@ final class BoxGrid {
 
   /** Crosses a candidate out that is not yet; returns 1, to be noted. */
   int crossOut(int of) {
-    crossed[place[of]] = 1;
+    key[place[of]] = CROSSED_OUT;
     return 1;
   }
 
   boolean isCrossedOut(int of) {
-    return place[of] == ABSENT || crossed[place[of]] != 0;
+    return place[of] == ABSENT || key[place[of]] == CROSSED_OUT;
   }
 
   /** Takes note that so many more candidates are crossed out, and drops them when they are many. */
@@ -275,13 +336,24 @@ final class BoxGrid {
     }
   }
 
+  /** Counts the candidates that are crossed out, and drops them when they are many. */
+  void dropCrossedOut() {
+    int[] keys = key;
+    int count = 0;
+    for (int at = 0; at < size; at++) {
+      count += keys[at] == CROSSED_OUT ? 1 : 0;
+    }
+    crossedOut = 0;
+    noteCrossedOut(count);
+  }
+
   private void drop() {
     int to = 0;
     int begin = 0;
     for (int c = 0; c < side * side; c++) {
       int end = starts[c + 1];
       for (int from = begin; from < end; from++) {
-        if (crossed[from] != 0) {
+        if (key[from] == CROSSED_OUT) {
           place[rank[from]] = ABSENT;
           continue;
         }
@@ -291,7 +363,7 @@ final class BoxGrid {
         y2[to] = y2[from];
         area[to] = area[from];
         type[to] = type[from];
-        crossed[to] = 0;
+        key[to] = key[from];
         rank[to] = rank[from];
         place[rank[to]] = to;
         to++;

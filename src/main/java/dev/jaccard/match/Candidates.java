@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * The boxes that take part, in the order of their scores: corners, areas, classes and scores by
- * rank. Its arrays grow and are used again.
+ * The boxes that take part, in the order of their scores or of their indices: corners, areas,
+ * classes and scores by rank, the place in that order. Its arrays grow and are used again.
  */
 final class Candidates {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -17,6 +17,9 @@ final class Candidates {
   private final ScoreOrder order = new ScoreOrder();
   private float[] plane = new float[0];
   private int[] types = new int[0];
+
+  /** Whether ranks are indices. */
+  private boolean direct;
 
   int count;
   float[] x1 = new float[0];
@@ -28,34 +31,66 @@ final class Candidates {
   int[] type = new int[0];
   int[] index = new int[0];
 
-  /** Takes the boxes whose score is above a threshold, or all; at most the first so many. */
+  /**
+   * Takes the boxes whose score is above a threshold, or all; at most the first so many.
+   *
+   * @param sorted whether they are wanted in the order of their scores; else they are in that of
+   *     their indices, unless sorting was needed to find the first ones
+   */
   void load(
       Boxes boxes,
       MemorySegment scores,
       MemorySegment classes,
       boolean filtered,
       float scoreThreshold,
-      int topK) {
+      int topK,
+      boolean sorted) {
     int all = boxes.count();
     reserveInputs(all);
+    reserve(all);
     // arrays from here on: a loop over memory segments is compiled later and checked more
     MemorySegment.copy(scores, FLOAT, 0, plane, 0, all);
-    order.clear(all);
-    for (int i = 0; i < all; i++) {
-      if (!filtered || plane[i] > scoreThreshold) {
-        order.add(plane[i], i);
-      }
+    count = filtered ? filter(all, scoreThreshold) : take(all);
+    if (sorted || count > topK) {
+      sort(topK);
     }
-    order.sort();
-    count = Math.min(order.size(), topK);
-    reserve(count);
-    order.copyIndices(index, count);
+    direct = count == all && !sorted;
     gather(plane, score);
     loadCorners(boxes);
     for (int rank = 0; rank < count; rank++) {
       area[rank] = (x2[rank] - x1[rank]) * (y2[rank] - y1[rank]);
     }
     loadTypes(classes, all);
+  }
+
+  private int take(int all) {
+    int[] to = index;
+    for (int i = 0; i < all; i++) {
+      to[i] = i;
+    }
+    return all;
+  }
+
+  /** Notes the indices of scores above a threshold, without branches that are hard to predict. */
+  private int filter(int all, float scoreThreshold) {
+    float[] from = plane;
+    int[] to = index;
+    int found = 0;
+    for (int i = 0; i < all; i++) {
+      to[found] = i;
+      found += from[i] > scoreThreshold ? 1 : 0;
+    }
+    return found;
+  }
+
+  private void sort(int topK) {
+    order.clear(count);
+    for (int i = 0; i < count; i++) {
+      order.add(plane[index[i]], index[i]);
+    }
+    order.sort();
+    count = Math.min(count, topK);
+    order.copyIndices(index, count);
   }
 
   private void loadTypes(MemorySegment classes, int all) {
@@ -115,6 +150,10 @@ final class Candidates {
 
   private void gather(Boxes boxes, int number, float[] destination) {
     long offset = boxes.planeOffset(number);
+    if (direct) {
+      MemorySegment.copy(boxes.segment(), FLOAT, offset, destination, 0, count);
+      return;
+    }
     MemorySegment.copy(boxes.segment(), FLOAT, offset, plane, 0, boxes.count());
     gather(plane, destination);
   }

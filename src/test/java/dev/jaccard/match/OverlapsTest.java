@@ -1,7 +1,6 @@
 package dev.jaccard.match;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
@@ -20,33 +19,31 @@ class OverlapsTest {
       scene.rows()[count / 2] = new float[] {0, 0, Float.POSITIVE_INFINITY, 9};
       for (float threshold : new float[] {0, 0.3f, 0.65f}) {
         Candidates candidates = new Candidates();
-        candidates.load(scene.boxes(), scene.scoreMemory(), scene.classMemory(), false, 0, count);
+        candidates.load(
+            scene.boxes(), scene.scoreMemory(), scene.classMemory(), false, 0, count, true);
         for (int rank = 0; rank < count; rank++) {
-          compare(candidates, rank, threshold);
+          for (Overlaps overlaps : Overlaps.values()) {
+            compare(overlaps, candidates, rank, threshold);
+          }
         }
       }
     }
   }
 
-  private static void compare(Candidates candidates, int rank, float threshold) {
+  private static void compare(Overlaps overlaps, Candidates candidates, int rank, float threshold) {
+    if (!candidates.isSolid(rank) || !overlaps.vectorsDecide(threshold, candidates.area[rank])) {
+      return;
+    }
     int count = candidates.count;
     BoxGrid scalar = new BoxGrid();
     BoxGrid vector = new BoxGrid();
     scalar.fill(candidates);
     vector.fill(candidates);
-    assertEquals(
-        Overlaps.scalarCrossOut(scalar, 0, count, candidates, rank, threshold),
-        VectorOverlaps.crossOut(vector, 0, count, candidates, rank, threshold));
-    assertCrossed(scalar, vector, count);
-    scalar.fill(candidates);
-    vector.fill(candidates);
-    assertEquals(
-        Overlaps.scalarCrossOutByDistance(scalar, 0, count, candidates, rank, threshold),
-        VectorOverlaps.crossOutByDistance(vector, 0, count, candidates, rank, threshold));
-    assertCrossed(scalar, vector, count);
-  }
-
-  private static void assertCrossed(BoxGrid scalar, BoxGrid vector, int count) {
-    assertArrayEquals(Arrays.copyOf(scalar.crossed, count), Arrays.copyOf(vector.crossed, count));
+    // a threshold of 0 for the window: the whole reach
+    scalar.window(candidates, rank, 0, 0);
+    vector.window(candidates, rank, 0, 0);
+    overlaps.byScalars(scalar, candidates, rank, threshold);
+    overlaps.byVectors(vector, candidates, rank, threshold);
+    assertArrayEquals(Arrays.copyOf(scalar.key, count), Arrays.copyOf(vector.key, count));
   }
 }
