@@ -23,21 +23,22 @@ final class BoxGrid {
   /** How much of the sample may lie beyond the grid's edge; what is beyond is in the edge cells. */
   private static final int OUTLIERS = 2;
 
-  private static final int ABSENT = -1;
-
   /** For rounding of centres and windows; much more than it takes. */
   private static final float CENTER_MARGIN = 1e-6f;
 
   private static final float WINDOW_MARGIN = 1.001f;
+
+  /** From here on, partners are not much larger than a box, whatever the largest box is. */
+  private static final float LARGE_THRESHOLD = 0.5f;
+
+  private static final float UNKNOWN = -1;
 
   float[] x1 = new float[PAD];
   float[] y1 = new float[PAD];
   float[] x2 = new float[PAD];
   float[] y2 = new float[PAD];
 
-  /**
-   * NaN where it is not above 0: such a box overlaps none, not even in a division by less than 0.
-   */
+  /** Never below 0: an inverted box, which overlaps none, would make unions that are. */
   float[] area = new float[PAD];
 
   int[] type = new int[PAD];
@@ -46,8 +47,13 @@ final class BoxGrid {
   int[] key = new int[PAD];
 
   private int[] rank = new int[0];
+
+  /** Where a rank's candidate is, unless it was dropped. */
   private int[] place = new int[0];
-  private int[] cell = new int[0];
+
+  // used while the grid is filled, and when candidates are dropped
+  private int[] livePlace = new int[1];
+  private int[] liveBefore = new int[1];
   private final int[] starts = new int[MOST_CELLS_PER_SIDE * MOST_CELLS_PER_SIDE + 1];
   private final float[] sample = new float[SAMPLES];
 
@@ -73,8 +79,7 @@ final class BoxGrid {
     reserve(count);
     double perSide = Math.sqrt((double) count / BOXES_PER_CELL);
     side = Math.clamp((long) perSide, 1, MOST_CELLS_PER_SIDE);
-    largestWidth = largest(boxes.x1, boxes.x2, boxes.area, count);
-    largestHeight = largest(boxes.y1, boxes.y2, boxes.area, count);
+    largestWidth = UNKNOWN;
     spanX(boxes.x1, boxes.x2, count);
     spanY(boxes.y1, boxes.y2, count);
     locate(boxes, count);
@@ -85,30 +90,22 @@ final class BoxGrid {
     gather(boxes.y1, y1);
     gather(boxes.x2, x2);
     gather(boxes.y2, y2);
-    int[] from = rank;
-    for (int to = 0; to < count; to++) {
-      float covered = boxes.area[from[to]];
-      area[to] = covered > 0 ? covered : Float.NaN;
-    }
-    for (int to = 0; to < count; to++) {
-      type[to] = boxes.type[from[to]];
-    }
-    for (int to = 0; to < count; to++) {
-      key[to] = ScoreOrder.key(boxes.score[from[to]]);
-    }
+    computeAreas();
+    gatherTypes(boxes);
+    gather(boxes.key, key);
     clearPad();
   }
 
-  /** The largest size of a finite box along an axis. */
-  private static float largest(float[] low, float[] high, float[] area, int count) {
-    float largest = 0;
-    for (int i = 0; i < count; i++) {
-      float size = high[i] - low[i];
-      if (size > largest && area[i] - area[i] == 0) {
-        largest = size;
+  /** Finds the largest sizes of finite boxes. */
+  private void measure(Candidates boxes) {
+    largestWidth = 0;
+    largestHeight = 0;
+    for (int i = 0; i < boxes.count; i++) {
+      if (boxes.isFinite(i)) {
+        largestWidth = Math.max(largestWidth, boxes.x2[i] - boxes.x1[i]);
+        largestHeight = Math.max(largestHeight, boxes.y2[i] - boxes.y1[i]);
       }
     }
-    return largest;
   }
 
   /** Finds the cell of each candidate; a loop that C2 makes vectors of. */
@@ -117,7 +114,7 @@ final class BoxGrid {
     float[] rights = boxes.x2;
     float[] tops = boxes.y1;
     float[] bottoms = boxes.y2;
-    int[] to = cell;
+    int[] to = liveBefore;
     int last = side - 1;
     int width = side;
     float originX = left;
@@ -134,7 +131,7 @@ final class BoxGrid {
   /** Counts the candidates of each cell and gives each its place. */
   private void place(int count) {
     int[] ends = starts;
-    int[] cells = cell;
+    int[] cells = liveBefore;
     int length = side * side;
     Arrays.fill(ends, 0, length + 1, 0);
     for (int i = 0; i < count; i++) {
@@ -165,6 +162,33 @@ final class BoxGrid {
     }
   }
 
+  private void gather(int[] source, int[] destination) {
+    int[] from = rank;
+    for (int to = 0; to < size; to++) {
+      destination[to] = source[from[to]];
+    }
+  }
+
+  private void gatherTypes(Candidates boxes) {
+    if (!boxes.isTyped()) {
+      Arrays.fill(type, 0, size, 0);
+      return;
+    }
+    gather(boxes.type, type);
+  }
+
+  private void computeAreas() {
+    float[] lefts = x1;
+    float[] rights = x2;
+    float[] tops = y1;
+    float[] bottoms = y2;
+    float[] to = area;
+    int length = size;
+    for (int i = 0; i < length; i++) {
+      to[i] = Math.abs((rights[i] - lefts[i]) * (bottoms[i] - tops[i]));
+    }
+  }
+
   private void reserve(int count) {
     if (place.length < count) {
       int capacity = Math.max(count, 2 * place.length);
@@ -177,7 +201,8 @@ final class BoxGrid {
       key = new int[capacity + PAD];
       rank = new int[capacity];
       place = new int[capacity];
-      cell = new int[capacity];
+      livePlace = new int[capacity + 1];
+      liveBefore = new int[capacity + 1];
     }
   }
 
@@ -271,7 +296,10 @@ final class BoxGrid {
     float x = center(boxes.x1[of], boxes.x2[of]);
     float y = center(boxes.y1[of], boxes.y2[of]);
     // an area that lost its digits tells nothing about the partner's size
-    float bound = boxes.area[of] > 1e-30f && threshold > 1e-3f ? threshold : 0;
+    float bound = boxes.area(of) > 1e-30f && threshold > 1e-3f ? threshold : 0;
+    if (bound < LARGE_THRESHOLD && largestWidth == UNKNOWN) {
+      measure(boxes);
+    }
     float reachX = reach(width, largestWidth, bound) + Math.abs(x) * CENTER_MARGIN + offset;
     float reachY = reach(height, largestHeight, bound) + Math.abs(y) * CENTER_MARGIN + offset;
     firstColumn = column(x - reachX);
@@ -286,7 +314,11 @@ final class BoxGrid {
    * v)/2 - o is below (w + v)·(1 - t)/(2 + 2t); and v is below w/t.
    */
   private static float reach(float size, float largest, float threshold) {
-    float partner = threshold > 0 ? Math.min(size / threshold, largest) : largest;
+    float partner = largest;
+    if (threshold > 0) {
+      float bound = size / threshold;
+      partner = threshold < LARGE_THRESHOLD && bound > largest ? largest : bound;
+    }
     return (size + partner) * (1 - threshold) / (2 + 2 * threshold) * WINDOW_MARGIN;
   }
 
@@ -325,54 +357,69 @@ final class BoxGrid {
   }
 
   boolean isCrossedOut(int of) {
-    return place[of] == ABSENT || key[place[of]] == CROSSED_OUT;
+    int at = place[of];
+    return rank[at] != of || key[at] == CROSSED_OUT;
   }
 
   /** Takes note that so many more candidates are crossed out, and drops them when they are many. */
   void noteCrossedOut(int more) {
     crossedOut += more;
     if (size > 4 * PAD && crossedOut > size / 2) {
-      drop();
+      dropCrossedOut();
     }
   }
 
-  /** Counts the candidates that are crossed out, and drops them when they are many. */
+  /** Drops the candidates that are crossed out if they are many. */
   void dropCrossedOut() {
     int[] keys = key;
-    int count = 0;
-    for (int at = 0; at < size; at++) {
-      count += keys[at] == CROSSED_OUT ? 1 : 0;
+    int[] places = livePlace;
+    int[] before = liveBefore;
+    int live = 0;
+    int length = size;
+    for (int at = 0; at < length; at++) {
+      before[at] = live;
+      places[live] = at;
+      live += keys[at] != CROSSED_OUT ? 1 : 0;
     }
-    crossedOut = 0;
-    noteCrossedOut(count);
+    before[length] = live;
+    if (live <= length / 4 * 3) {
+      drop(live);
+    }
+    crossedOut = size - live;
   }
 
-  private void drop() {
-    int to = 0;
-    int begin = 0;
-    for (int c = 0; c < side * side; c++) {
-      int end = starts[c + 1];
-      for (int from = begin; from < end; from++) {
-        if (key[from] == CROSSED_OUT) {
-          place[rank[from]] = ABSENT;
-          continue;
-        }
-        x1[to] = x1[from];
-        y1[to] = y1[from];
-        x2[to] = x2[from];
-        y2[to] = y2[from];
-        area[to] = area[from];
-        type[to] = type[from];
-        key[to] = key[from];
-        rank[to] = rank[from];
-        place[rank[to]] = to;
-        to++;
-      }
-      begin = end;
-      starts[c + 1] = to;
+  private void drop(int live) {
+    // starts and places move to the front by as many as were dropped before them
+    int length = side * side;
+    for (int c = 0; c <= length; c++) {
+      starts[c] = liveBefore[starts[c]];
     }
-    size = to;
-    crossedOut = 0;
+    pack(x1, live);
+    pack(y1, live);
+    pack(x2, live);
+    pack(y2, live);
+    pack(area, live);
+    pack(type, live);
+    pack(key, live);
+    pack(rank, live);
+    for (int to = 0; to < live; to++) {
+      place[rank[to]] = to;
+    }
+    size = live;
     clearPad();
+  }
+
+  private void pack(float[] plane, int live) {
+    int[] from = livePlace;
+    for (int to = 0; to < live; to++) {
+      plane[to] = plane[from[to]];
+    }
+  }
+
+  private void pack(int[] plane, int live) {
+    int[] from = livePlace;
+    for (int to = 0; to < live; to++) {
+      plane[to] = plane[from[to]];
+    }
   }
 }

@@ -106,7 +106,7 @@ enum Overlaps {
    */
   void crossOut(BoxGrid grid, Candidates boxes, int of, float threshold) {
     grid.window(boxes, of, threshold, 0);
-    if (WARM_UP.isReadyAfter(BoxGrid.PAD) && vectorsDecide(threshold, boxes.area[of])) {
+    if (WARM_UP.isReadyAfter(BoxGrid.PAD) && vectorsDecide(threshold, boxes.area(of))) {
       byVectors(grid, boxes, of, threshold);
     } else {
       byScalars(grid, boxes, of, threshold);
@@ -119,7 +119,7 @@ enum Overlaps {
     float top = boxes.y1[of];
     float right = boxes.x2[of];
     float bottom = boxes.y2[of];
-    float area = boxes.area[of];
+    float area = boxes.area(of);
     int type = boxes.type[of];
     for (int row = grid.firstRow(); row <= grid.lastRow(); row++) {
       int end = grid.end(row);

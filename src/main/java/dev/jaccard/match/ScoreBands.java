@@ -6,24 +6,23 @@ import java.util.Arrays;
  * The candidates of a grid that are not crossed out, in the order of their scores, band by band:
  * most boxes are crossed out by better ones before it is their turn, and are never sorted.
  *
- * <p>The first bands hold the best sixteenth, about; each of the others as many as those before it.
+ * <p>The first band holds the best 64th, about, as a sample of the scores has it; the second a 16th
+ * of what is left then, the third a quarter, the last one all.
  */
 final class ScoreBands {
   /** Fewer candidates are one band. */
   private static final int FEW = 512;
 
-  private static final int SAMPLES = 64;
+  /** The best so many of a sample; the least of them is the least of a band. */
+  private static final int BEST = 16;
 
-  /** The rank in the sample of the first band's last key. */
-  private static final int FIRST = 4;
+  private static final int[] SAMPLES = {64 * BEST, 16 * BEST, 4 * BEST};
 
   private final ScoreOrder order = new ScoreOrder();
-  private final int[] sample = new int[SAMPLES];
+  private final int[] best = new int[BEST];
   private int[] found = new int[0];
   private long[] marks = new long[0];
-  private int samples;
-  private int last;
-  private boolean hasMore;
+  private int next;
 
   /** Begins with the best candidates of a grid. */
   void start(BoxGrid grid) {
@@ -32,27 +31,11 @@ final class ScoreBands {
       found = new int[Math.max(size, 2 * found.length)];
       marks = new long[Math.ceilDiv(found.length, Long.SIZE)];
     }
-    samples = 0;
-    if (size >= FEW) {
-      for (int i = 0; i < SAMPLES; i++) {
-        insert(grid.key[(int) ((long) i * size / SAMPLES)]);
-      }
-    }
-    last = FIRST;
-    hasMore = true;
-  }
-
-  private void insert(int key) {
-    int at = samples++;
-    while (at > 0 && sample[at - 1] < key) {
-      sample[at] = sample[at - 1];
-      at--;
-    }
-    sample[at] = key;
+    next = 0;
   }
 
   boolean hasNext() {
-    return hasMore;
+    return next <= SAMPLES.length;
   }
 
   /**
@@ -61,9 +44,14 @@ final class ScoreBands {
    * @return the ranks of its candidates, the best first
    */
   ScoreOrder next(BoxGrid grid, Candidates candidates) {
-    hasMore = last < samples;
-    int least = hasMore ? sample[last] : BoxGrid.CROSSED_OUT + 1;
-    last *= 2;
+    if (grid.size() < FEW) {
+      next = SAMPLES.length;
+    }
+    int least = BoxGrid.CROSSED_OUT + 1;
+    if (next < SAMPLES.length) {
+      least = Math.max(least, leastOfBest(grid, SAMPLES[next]));
+    }
+    next++;
     int count = collect(grid, least);
     markInOrderOfRank(grid, count);
     order.clear(count);
@@ -78,6 +66,24 @@ final class ScoreBands {
     }
     order.sort();
     return order;
+  }
+
+  /** The least of the best keys in a sample. */
+  private int leastOfBest(BoxGrid grid, int samples) {
+    Arrays.fill(best, Integer.MIN_VALUE);
+    int[] keys = grid.key;
+    for (int i = 0; i < samples; i++) {
+      int sample = keys[(int) ((long) i * grid.size() / samples)];
+      int at = BEST - 1;
+      if (sample > best[at]) {
+        while (at > 0 && best[at - 1] < sample) {
+          best[at] = best[at - 1];
+          at--;
+        }
+        best[at] = sample;
+      }
+    }
+    return best[BEST - 1];
   }
 
   /** Finds the places of keys that are not below the least one; without a branch for each. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 final class ScoreOrder {
   private static final int INDEX_BITS = 32;
+  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
   private static final int MOST_DIGIT_BITS = 11;
   private static final int FEWER_DIGIT_BITS = 8;
 
@@ -33,16 +34,27 @@ final class ScoreOrder {
     }
   }
 
-  /** A number that is larger for larger scores, and never {@link Integer#MIN_VALUE}. */
-  static int key(float score) {
-    // -0 and 0 are equal scores
-    int bits = Float.floatToIntBits(score + 0f);
-    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+  /**
+   * A number that is larger for larger scores, and never {@link Integer#MIN_VALUE}: for all NaN the
+   * largest, for -0 and 0 the same. Without a branch, so that C2 makes vectors of loops over it.
+   *
+   * @param bits of a score
+   */
+  static int key(int bits) {
+    int magnitude = bits & Integer.MAX_VALUE;
+    int sign = bits >> 31;
+    int nan = INFINITY - magnitude >> 31;
+    return (magnitude ^ sign) - sign & ~nan | nan >>> 1;
   }
 
   /** Adds an index; indices are added in ascending order. */
   void add(float score, int index) {
-    long key = (long) (~key(score) ^ Integer.MIN_VALUE) << INDEX_BITS | index;
+    add(key(Float.floatToRawIntBits(score)), index);
+  }
+
+  /** Adds an index with the {@link #key} of its score. */
+  void add(int scoreKey, int index) {
+    long key = (long) (~scoreKey ^ Integer.MIN_VALUE) << INDEX_BITS | index;
     ones |= key;
     zeros |= ~key;
     keys[size++] = key;

@@ -30,7 +30,7 @@ final class VectorOverlaps {
     FloatVector top = FloatVector.broadcast(Lanes.SPECIES, boxes.y1[of]);
     FloatVector right = FloatVector.broadcast(Lanes.SPECIES, boxes.x2[of]);
     FloatVector bottom = FloatVector.broadcast(Lanes.SPECIES, boxes.y2[of]);
-    FloatVector area = FloatVector.broadcast(Lanes.SPECIES, boxes.area[of]);
+    FloatVector area = FloatVector.broadcast(Lanes.SPECIES, boxes.area(of));
     FloatVector minusThreshold = FloatVector.broadcast(Lanes.SPECIES, -threshold);
     FloatVector half = FloatVector.broadcast(Lanes.SPECIES, Math.ulp(threshold) * 0.5f);
     IntVector type = IntVector.broadcast(Lanes.INTS, boxes.type[of]);
@@ -78,7 +78,7 @@ final class VectorOverlaps {
     FloatVector top = FloatVector.broadcast(Lanes.SPECIES, boxes.y1[of]);
     FloatVector right = FloatVector.broadcast(Lanes.SPECIES, boxes.x2[of]);
     FloatVector bottom = FloatVector.broadcast(Lanes.SPECIES, boxes.y2[of]);
-    FloatVector area = FloatVector.broadcast(Lanes.SPECIES, boxes.area[of]);
+    FloatVector area = FloatVector.broadcast(Lanes.SPECIES, boxes.area(of));
     IntVector type = IntVector.broadcast(Lanes.INTS, boxes.type[of]);
     float[] lefts = grid.x1;
     float[] tops = grid.y1;

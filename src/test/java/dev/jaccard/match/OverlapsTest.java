@@ -3,7 +3,9 @@ package dev.jaccard.match;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,8 +32,29 @@ class OverlapsTest {
     }
   }
 
+  @Test
+  void quotientsNextToTheThresholdAreDecidedAsByADivision() {
+    Random random = new Random(3);
+    for (int round = 0; round < 3000; round++) {
+      // box k covers 0 to k of the first one's height, so the IoU is about k / whole
+      float whole = 1 + random.nextFloat();
+      float width = Math.scalb(1 + random.nextFloat(), random.nextInt(60) - 40);
+      float[][] rows = new float[33][];
+      rows[0] = new float[] {0, 0, width, whole};
+      float threshold = 0.001f + 0.999f * random.nextFloat();
+      float height = threshold * whole;
+      for (int i = 1; i < rows.length; i++) {
+        rows[i] = new float[] {0, 0, width, height + (i - 16) * Math.ulp(height)};
+      }
+      Scenes scene = new Scenes(rows, new float[rows.length], new int[rows.length]);
+      Candidates candidates = new Candidates();
+      candidates.load(scene.boxes(), scene.scoreMemory(), null, false, 0, rows.length, false);
+      compare(Overlaps.INTERSECTION_OVER_UNION, candidates, 0, threshold);
+    }
+  }
+
   private static void compare(Overlaps overlaps, Candidates candidates, int rank, float threshold) {
-    if (!candidates.isSolid(rank) || !overlaps.vectorsDecide(threshold, candidates.area[rank])) {
+    if (!candidates.isSolid(rank) || !overlaps.vectorsDecide(threshold, candidates.area(rank))) {
       return;
     }
     int count = candidates.count;
