@@ -30,8 +30,8 @@ public final class MatchRatios {
     boolean all = arguments.length == 0;
     if (all || arguments[0].equals("nms")) {
       System.out.println(
-          "| scene | boxes | jaccard, us | OpenCV x | ONNX Runtime x | plain loop x |");
-      System.out.println("|---|---|---|---|---|---|");
+          "| scene | boxes | jaccard, us | OpenCV x | ONNX Runtime x | plain loop x | DJL x |");
+      System.out.println("|---|---|---|---|---|---|---|");
       for (SceneData.Kind kind : SceneData.Kind.values()) {
         for (int boxes : new int[] {300, 1000, 8400, 25_200, 100_000}) {
           if (kind != SceneData.Kind.SPREAD || boxes <= MOST_SPREAD) {
@@ -58,18 +58,23 @@ public final class MatchRatios {
     benchmark.prepare();
     List<Runnable> contenders =
         List.of(
-            benchmark::jaccard, benchmark::openCv, benchmark::onnxRuntime, benchmark::plainLoop);
+            benchmark::jaccard,
+            benchmark::openCv,
+            benchmark::onnxRuntime,
+            benchmark::plainLoop,
+            benchmark::djl);
     List<Double> least = least(contenders);
     benchmark.close();
     System.out.printf(
         Locale.ROOT,
-        "| %s | %,d | %.1f | %.1f | %.1f | %.1f |%n",
+        "| %s | %,d | %.1f | %.1f | %.1f | %.1f | %.1f |%n",
         kind.name().toLowerCase(Locale.ROOT),
         boxes,
         least.get(0) / 1e3,
         least.get(1) / least.get(0),
         least.get(2) / least.get(0),
-        least.get(3) / least.get(0));
+        least.get(3) / least.get(0),
+        least.get(4) / least.get(0));
   }
 
   private static void pairwise(String similarity, int rows) {
