@@ -60,7 +60,7 @@ final class ScoreBands {
       long rest = marks[word];
       while (rest != 0) {
         int rank = word * Long.SIZE + Long.numberOfTrailingZeros(rest);
-        order.add(candidates.score[rank], rank);
+        order.add(candidates.key[rank], rank);
         rest &= rest - 1;
       }
     }
