@@ -55,7 +55,8 @@ enum Overlaps {
     }
   };
 
-  private static final int BOXES = 1024;
+  private static final int SIDE = 32;
+  private static final int BOXES = SIDE * SIDE;
 
   /** Some 20 ms of scalar loops. */
   private static final long PATIENCE = 1L << 22;
@@ -71,27 +72,38 @@ enum Overlaps {
     return WARM_UP.start();
   }
 
+  /**
+   * Boxes close together in a corner and far apart elsewhere, so that all kinds of ranges occur.
+   */
   private static Runnable rounds() {
-    Candidates all = new Candidates();
-    float[] scores = new float[BOXES];
     float[] planes = new float[4 * BOXES];
-    for (int i = 0; i < planes.length; i++) {
-      planes[i] = i / (2 * BOXES) + 1.5f * (i % 3 - 1);
+    int[] types = new int[BOXES];
+    for (int i = 0; i < BOXES; i++) {
+      int column = i % SIDE;
+      int row = i / SIDE;
+      planes[i] = column * column;
+      planes[i + BOXES] = row * row;
+      planes[i + 2 * BOXES] = planes[i] + SIDE;
+      planes[i + 3 * BOXES] = planes[i + BOXES] + SIDE;
+      types[i] = i % 2;
     }
+    Candidates all = new Candidates();
     all.load(
         Boxes.wrap(planes, BOXES, BoxFormat.XYXY),
-        MemorySegment.ofArray(scores),
-        null,
+        MemorySegment.ofArray(new float[BOXES]),
+        MemorySegment.ofArray(types),
         false,
         0,
         BOXES,
         false);
     BoxGrid grid = new BoxGrid();
     grid.fill(all);
-    grid.window(all, 0, 0, 0);
     return () -> {
-      VectorOverlaps.crossOut(grid, all, 0, 0.5f);
-      VectorOverlaps.crossOutByDistance(grid, all, 0, 0.5f);
+      for (int of = 0; of < BOXES; of += SIDE + 1) {
+        grid.window(all, of, 0, 0);
+        VectorOverlaps.crossOut(grid, all, of, 0.5f);
+        VectorOverlaps.crossOutByDistance(grid, all, of, 0.5f);
+      }
     };
   }
 
