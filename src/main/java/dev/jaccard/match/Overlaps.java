@@ -118,24 +118,27 @@ enum Overlaps {
    */
   void crossOut(BoxGrid grid, Candidates boxes, int of, float threshold) {
     grid.window(boxes, of, threshold, 0);
-    if (WARM_UP.isReadyAfter(BoxGrid.PAD) && vectorsDecide(threshold, boxes.area(of))) {
+    if (WARM_UP.isReady() && vectorsDecide(threshold, boxes.area(of))) {
       byVectors(grid, boxes, of, threshold);
     } else {
-      byScalars(grid, boxes, of, threshold);
+      WARM_UP.isReadyAfter(byScalars(grid, boxes, of, threshold));
     }
   }
 
-  /** Likewise in the grid's present window, one by one. */
-  void byScalars(BoxGrid grid, Candidates boxes, int of, float threshold) {
+  /** Likewise in the grid's present window, one by one; returns how many were looked at. */
+  int byScalars(BoxGrid grid, Candidates boxes, int of, float threshold) {
     float left = boxes.x1[of];
     float top = boxes.y1[of];
     float right = boxes.x2[of];
     float bottom = boxes.y2[of];
     float area = boxes.area(of);
     int type = boxes.type[of];
+    int count = 0;
     for (int row = grid.firstRow(); row <= grid.lastRow(); row++) {
+      int start = grid.start(row);
       int end = grid.end(row);
-      for (int i = grid.start(row); i < end; i++) {
+      count += end - start;
+      for (int i = start; i < end; i++) {
         float width = Math.min(right, grid.x2[i]) - Math.max(left, grid.x1[i]);
         float height = Math.min(bottom, grid.y2[i]) - Math.max(top, grid.y1[i]);
         if (width > 0 && height > 0 && grid.type[i] == type) {
@@ -147,6 +150,7 @@ enum Overlaps {
         }
       }
     }
+    return count;
   }
 
   /** Likewise by vectors; loads the vector module. */
