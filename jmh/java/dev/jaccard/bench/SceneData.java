@@ -62,12 +62,21 @@ public final class SceneData {
     return new float[] {x, y, x + width, y + height};
   }
 
+  private static void order(float[] box, int axis) {
+    float low = Math.min(box[axis], box[axis + 2]);
+    box[axis + 2] = Math.max(box[axis], box[axis + 2]);
+    box[axis] = low;
+  }
+
   private static float[] near(Random random, float[] object, float spread) {
     float[] box = new float[4];
     for (int c = 0; c < 4; c++) {
       float size = object[c % 2 + 2] - object[c % 2];
       box[c] = object[c] + (float) random.nextGaussian() * spread * size;
     }
+    // detectors give no inverted boxes; of two of them, OpenCV drops one for their area below 0
+    order(box, 0);
+    order(box, 1);
     return box;
   }
 }

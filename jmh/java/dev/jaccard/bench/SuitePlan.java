@@ -63,7 +63,7 @@ record SuitePlan(
               losses(),
               List.of("iou", "ciou", "siou"),
               losses(),
-              new Rounds(50 * MILLISECOND, 61, 3 * MILLISECOND, 2 * SECOND));
+              new Rounds(50 * MILLISECOND, 25, 3 * MILLISECOND, 2 * SECOND));
       default ->
           throw new IllegalArgumentException("there is no plan '" + name + "': quick or full");
     };

@@ -1,5 +1,6 @@
 package dev.jaccard.bench;
 
+import ai.djl.modality.cv.output.Rectangle;
 import ai.onnxruntime.OrtException;
 import dev.jaccard.match.Nms;
 import dev.jaccard.match.NmsWorkspace;
@@ -7,7 +8,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.opencv.core.MatOfFloat;
 import org.opencv.core.MatOfInt;
 import org.opencv.core.MatOfRect2d;
@@ -28,9 +31,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Greedy suppression beside a plain Java loop, OpenCV and ONNX Runtime, on one thread. Before
- * anything is timed, all of them must keep the same boxes; OpenCV, which computes overlaps in
- * another precision, the same but for one in a thousand.
+ * Greedy suppression beside a plain Java loop, OpenCV, DJL and ONNX Runtime, on one thread. Before
+ * anything is timed, all of them must keep the same boxes; OpenCV and DJL, which compute overlaps
+ * in double, as many but for one in a thousand.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -61,6 +64,8 @@ public class NmsBenchmark {
   private MatOfFloat confidences;
   private MatOfInt indices;
   private OnnxNms onnx;
+  private List<Rectangle> djlBoxes;
+  private List<Double> djlScores;
 
   /**
    * Makes the scene and compares the results.
@@ -89,6 +94,9 @@ public class NmsBenchmark {
     rectangles = new MatOfRect2d(all);
     confidences = new MatOfFloat(data.scoreArray);
     indices = new MatOfInt();
+    djlBoxes =
+        Arrays.stream(all).map(box -> new Rectangle(box.x, box.y, box.width, box.height)).toList();
+    djlScores = IntStream.range(0, boxes).mapToObj(i -> (double) data.scoreArray[i]).toList();
     onnx = new OnnxNms(data.rows, data.scoreArray, THRESHOLD);
     Nms.warmUp().join();
     compare();
@@ -101,9 +109,13 @@ public class NmsBenchmark {
     requireEqual("the plain loop", ours, Arrays.copyOf(plainKept, plain));
     requireEqual("ONNX Runtime", ours, onnx.apply());
     openCv();
-    int others = (int) indices.total();
-    if (Math.abs(others - count) > Math.max(1, count * OTHER_PRECISION)) {
-      throw new IllegalStateException("OpenCV keeps " + others + " boxes, not " + count);
+    requireAsMany("OpenCV", count, (int) indices.total());
+    requireAsMany("DJL", count, djl().size());
+  }
+
+  private static void requireAsMany(String name, int ours, int theirs) {
+    if (Math.abs(theirs - ours) > Math.max(1, ours * OTHER_PRECISION)) {
+      throw new IllegalStateException(name + " keeps " + theirs + " boxes, not " + ours);
     }
   }
 
@@ -153,6 +165,16 @@ public class NmsBenchmark {
   @Benchmark
   public int[] onnxRuntime() {
     return onnx.apply();
+  }
+
+  /**
+   * DJL's Rectangle.nms, which its translators call.
+   *
+   * @return the kept indices
+   */
+  @Benchmark
+  public List<Integer> djl() {
+    return Rectangle.nms(djlBoxes, djlScores, THRESHOLD);
   }
 
   /**

@@ -101,7 +101,7 @@ public final class BoxFusion {
       NmsWorkspace workspace) {
     check(boxes, scores, classes, fused, fusedScores, leaders, workspace);
     Candidates candidates = workspace.candidates;
-    candidates.load(boxes, scores, classes, filtered, scoreThreshold, Integer.MAX_VALUE);
+    candidates.load(boxes, scores, classes, filtered, scoreThreshold, Integer.MAX_VALUE, true);
     FusedBoxes clusters = workspace.fused;
     clusters.clear(candidates.count);
     for (int rank = 0; rank < candidates.count; rank++) {

@@ -13,6 +13,9 @@ final class BoxGrid {
   /** The lanes of the widest vector. */
   static final int PAD = 16;
 
+  /** The key of a candidate that is crossed out. */
+  static final int CROSSED_OUT = Integer.MIN_VALUE;
+
   private static final int BOXES_PER_CELL = 8;
   private static final int MOST_CELLS_PER_SIDE = 256;
   private static final int SAMPLES = 32;
@@ -20,26 +23,37 @@ final class BoxGrid {
   /** How much of the sample may lie beyond the grid's edge; what is beyond is in the edge cells. */
   private static final int OUTLIERS = 2;
 
-  private static final int ABSENT = -1;
-
   /** For rounding of centres and windows; much more than it takes. */
   private static final float CENTER_MARGIN = 1e-6f;
 
   private static final float WINDOW_MARGIN = 1.001f;
 
+  /** From here on, partners are not much larger than a box, whatever the largest box is. */
+  private static final float LARGE_THRESHOLD = 0.5f;
+
+  private static final float UNKNOWN = -1;
+
   float[] x1 = new float[PAD];
   float[] y1 = new float[PAD];
   float[] x2 = new float[PAD];
   float[] y2 = new float[PAD];
+
+  /** Never below 0: an inverted box, which overlaps none, would make unions that are. */
   float[] area = new float[PAD];
+
   int[] type = new int[PAD];
 
-  /** 1 where a candidate is crossed out, else 0. */
-  float[] crossed = new float[PAD];
+  /** {@link ScoreOrder#key} of a candidate's score, or {@link #CROSSED_OUT}. */
+  int[] key = new int[PAD];
 
   private int[] rank = new int[0];
+
+  /** Where a rank's candidate is, unless it was dropped. */
   private int[] place = new int[0];
-  private int[] cell = new int[0];
+
+  // used while the grid is filled, and when candidates are dropped
+  private int[] livePlace = new int[1];
+  private int[] liveBefore = new int[1];
   private final int[] starts = new int[MOST_CELLS_PER_SIDE * MOST_CELLS_PER_SIDE + 1];
   private final float[] sample = new float[SAMPLES];
 
@@ -65,51 +79,113 @@ final class BoxGrid {
     reserve(count);
     double perSide = Math.sqrt((double) count / BOXES_PER_CELL);
     side = Math.clamp((long) perSide, 1, MOST_CELLS_PER_SIDE);
-    largestWidth = 0;
-    largestHeight = 0;
-    for (int i = 0; i < count; i++) {
-      if (boxes.isFinite(i)) {
-        largestWidth = Math.max(largestWidth, boxes.x2[i] - boxes.x1[i]);
-        largestHeight = Math.max(largestHeight, boxes.y2[i] - boxes.y1[i]);
-      }
-    }
+    largestWidth = UNKNOWN;
     spanX(boxes.x1, boxes.x2, count);
     spanY(boxes.y1, boxes.y2, count);
-    Arrays.fill(starts, 0, side * side + 1, 0);
-    for (int i = 0; i < count; i++) {
-      cell[i] =
-          row(center(boxes.y1[i], boxes.y2[i])) * side + column(center(boxes.x1[i], boxes.x2[i]));
-      starts[cell[i] + 1]++;
-    }
-    for (int c = 0; c < side * side; c++) {
-      starts[c + 1] += starts[c];
-    }
-    for (int i = 0; i < count; i++) {
-      int to = starts[cell[i]]++;
-      place[i] = to;
-      rank[to] = i;
-    }
-    // each start has become its cell's end, which is the next one's start
-    System.arraycopy(starts, 0, starts, 1, side * side);
-    starts[0] = 0;
+    locate(boxes, count);
+    place(count);
     size = count;
     crossedOut = 0;
     gather(boxes.x1, x1);
     gather(boxes.y1, y1);
     gather(boxes.x2, x2);
     gather(boxes.y2, y2);
-    gather(boxes.area, area);
-    for (int to = 0; to < count; to++) {
-      type[to] = boxes.type[rank[to]];
-    }
-    Arrays.fill(crossed, 0, count, 0);
+    computeAreas();
+    gatherTypes(boxes);
+    gather(boxes.key, key);
     clearPad();
+  }
+
+  /** Finds the largest sizes of finite boxes. */
+  private void measure(Candidates boxes) {
+    largestWidth = 0;
+    largestHeight = 0;
+    for (int i = 0; i < boxes.count; i++) {
+      if (boxes.isFinite(i)) {
+        largestWidth = Math.max(largestWidth, boxes.x2[i] - boxes.x1[i]);
+        largestHeight = Math.max(largestHeight, boxes.y2[i] - boxes.y1[i]);
+      }
+    }
+  }
+
+  /** Finds the cell of each candidate; a loop that C2 makes vectors of. */
+  private void locate(Candidates boxes, int count) {
+    float[] lefts = boxes.x1;
+    float[] rights = boxes.x2;
+    float[] tops = boxes.y1;
+    float[] bottoms = boxes.y2;
+    int[] to = liveBefore;
+    int last = side - 1;
+    int width = side;
+    float originX = left;
+    float originY = top;
+    float scaleX = cellsPerX;
+    float scaleY = cellsPerY;
+    for (int i = 0; i < count; i++) {
+      int column = number(center(lefts[i], rights[i]), originX, scaleX, last);
+      int row = number(center(tops[i], bottoms[i]), originY, scaleY, last);
+      to[i] = row * width + column;
+    }
+  }
+
+  /** Counts the candidates of each cell and gives each its place. */
+  private void place(int count) {
+    int[] ends = starts;
+    int[] cells = liveBefore;
+    int length = side * side;
+    Arrays.fill(ends, 0, length + 1, 0);
+    for (int i = 0; i < count; i++) {
+      ends[cells[i]]++;
+    }
+    int start = 0;
+    for (int c = 0; c <= length; c++) {
+      int next = start + ends[c];
+      ends[c] = start;
+      start = next;
+    }
+    int[] places = place;
+    int[] ranks = rank;
+    for (int i = 0; i < count; i++) {
+      int to = ends[cells[i]]++;
+      places[i] = to;
+      ranks[to] = i;
+    }
+    // each start has become its cell's end, which is the next one's start
+    System.arraycopy(ends, 0, ends, 1, length);
+    ends[0] = 0;
   }
 
   private void gather(float[] source, float[] destination) {
     int[] from = rank;
     for (int to = 0; to < size; to++) {
       destination[to] = source[from[to]];
+    }
+  }
+
+  private void gather(int[] source, int[] destination) {
+    int[] from = rank;
+    for (int to = 0; to < size; to++) {
+      destination[to] = source[from[to]];
+    }
+  }
+
+  private void gatherTypes(Candidates boxes) {
+    if (!boxes.isTyped()) {
+      Arrays.fill(type, 0, size, 0);
+      return;
+    }
+    gather(boxes.type, type);
+  }
+
+  private void computeAreas() {
+    float[] lefts = x1;
+    float[] rights = x2;
+    float[] tops = y1;
+    float[] bottoms = y2;
+    float[] to = area;
+    int length = size;
+    for (int i = 0; i < length; i++) {
+      to[i] = Math.abs((rights[i] - lefts[i]) * (bottoms[i] - tops[i]));
     }
   }
 
@@ -122,10 +198,11 @@ final class BoxGrid {
       y2 = new float[capacity + PAD];
       area = new float[capacity + PAD];
       type = new int[capacity + PAD];
-      crossed = new float[capacity + PAD];
+      key = new int[capacity + PAD];
       rank = new int[capacity];
       place = new int[capacity];
-      cell = new int[capacity];
+      livePlace = new int[capacity + 1];
+      liveBefore = new int[capacity + 1];
     }
   }
 
@@ -135,7 +212,7 @@ final class BoxGrid {
     Arrays.fill(x2, size, size + PAD, 0);
     Arrays.fill(y2, size, size + PAD, 0);
     Arrays.fill(area, size, size + PAD, 0);
-    Arrays.fill(crossed, size, size + PAD, 1);
+    Arrays.fill(key, size, size + PAD, CROSSED_OUT);
   }
 
   private static float center(float low, float high) {
@@ -192,13 +269,17 @@ final class BoxGrid {
     return span > 0 ? side / span : 0;
   }
 
+  /** NaN goes to cell 0, and what is too large for an int to the last one. */
+  private static int number(float at, float origin, float scale, int last) {
+    return Math.max(0, Math.min((int) ((at - origin) * scale), last));
+  }
+
   private int column(float x) {
-    // NaN goes to cell 0, and what is too large for an int to the last one
-    return Math.max(0, Math.min((int) ((x - left) * cellsPerX), side - 1));
+    return number(x, left, cellsPerX, side - 1);
   }
 
   private int row(float y) {
-    return Math.max(0, Math.min((int) ((y - top) * cellsPerY), side - 1));
+    return number(y, top, cellsPerY, side - 1);
   }
 
   /**
@@ -215,7 +296,10 @@ final class BoxGrid {
     float x = center(boxes.x1[of], boxes.x2[of]);
     float y = center(boxes.y1[of], boxes.y2[of]);
     // an area that lost its digits tells nothing about the partner's size
-    float bound = boxes.area[of] > 1e-30f && threshold > 1e-3f ? threshold : 0;
+    float bound = boxes.area(of) > 1e-30f && threshold > 1e-3f ? threshold : 0;
+    if (bound < LARGE_THRESHOLD && largestWidth == UNKNOWN) {
+      measure(boxes);
+    }
     float reachX = reach(width, largestWidth, bound) + Math.abs(x) * CENTER_MARGIN + offset;
     float reachY = reach(height, largestHeight, bound) + Math.abs(y) * CENTER_MARGIN + offset;
     firstColumn = column(x - reachX);
@@ -230,7 +314,11 @@ final class BoxGrid {
    * v)/2 - o is below (w + v)·(1 - t)/(2 + 2t); and v is below w/t.
    */
   private static float reach(float size, float largest, float threshold) {
-    float partner = threshold > 0 ? Math.min(size / threshold, largest) : largest;
+    float partner = largest;
+    if (threshold > 0) {
+      float bound = size / threshold;
+      partner = threshold < LARGE_THRESHOLD && bound > largest ? largest : bound;
+    }
     return (size + partner) * (1 - threshold) / (2 + 2 * threshold) * WINDOW_MARGIN;
   }
 
@@ -252,6 +340,11 @@ final class BoxGrid {
     return starts[row * side + lastColumn + 1];
   }
 
+  /** How many places the planes have. */
+  int size() {
+    return size;
+  }
+
   /** The rank of the candidate at a place of the planes. */
   int rank(int at) {
     return rank[at];
@@ -259,48 +352,74 @@ final class BoxGrid {
 
   /** Crosses a candidate out that is not yet; returns 1, to be noted. */
   int crossOut(int of) {
-    crossed[place[of]] = 1;
+    key[place[of]] = CROSSED_OUT;
     return 1;
   }
 
   boolean isCrossedOut(int of) {
-    return place[of] == ABSENT || crossed[place[of]] != 0;
+    int at = place[of];
+    return rank[at] != of || key[at] == CROSSED_OUT;
   }
 
   /** Takes note that so many more candidates are crossed out, and drops them when they are many. */
   void noteCrossedOut(int more) {
     crossedOut += more;
     if (size > 4 * PAD && crossedOut > size / 2) {
-      drop();
+      dropCrossedOut();
     }
   }
 
-  private void drop() {
-    int to = 0;
-    int begin = 0;
-    for (int c = 0; c < side * side; c++) {
-      int end = starts[c + 1];
-      for (int from = begin; from < end; from++) {
-        if (crossed[from] != 0) {
-          place[rank[from]] = ABSENT;
-          continue;
-        }
-        x1[to] = x1[from];
-        y1[to] = y1[from];
-        x2[to] = x2[from];
-        y2[to] = y2[from];
-        area[to] = area[from];
-        type[to] = type[from];
-        crossed[to] = 0;
-        rank[to] = rank[from];
-        place[rank[to]] = to;
-        to++;
-      }
-      begin = end;
-      starts[c + 1] = to;
+  /** Drops the candidates that are crossed out if they are many. */
+  void dropCrossedOut() {
+    int[] keys = key;
+    int[] places = livePlace;
+    int[] before = liveBefore;
+    int live = 0;
+    int length = size;
+    for (int at = 0; at < length; at++) {
+      before[at] = live;
+      places[live] = at;
+      live += keys[at] != CROSSED_OUT ? 1 : 0;
     }
-    size = to;
-    crossedOut = 0;
+    before[length] = live;
+    if (live <= length / 4 * 3) {
+      drop(live);
+    }
+    crossedOut = size - live;
+  }
+
+  private void drop(int live) {
+    // starts and places move to the front by as many as were dropped before them
+    int length = side * side;
+    for (int c = 0; c <= length; c++) {
+      starts[c] = liveBefore[starts[c]];
+    }
+    pack(x1, live);
+    pack(y1, live);
+    pack(x2, live);
+    pack(y2, live);
+    pack(area, live);
+    pack(type, live);
+    pack(key, live);
+    pack(rank, live);
+    for (int to = 0; to < live; to++) {
+      place[rank[to]] = to;
+    }
+    size = live;
     clearPad();
+  }
+
+  private void pack(float[] plane, int live) {
+    int[] from = livePlace;
+    for (int to = 0; to < live; to++) {
+      plane[to] = plane[from[to]];
+    }
+  }
+
+  private void pack(int[] plane, int live) {
+    int[] from = livePlace;
+    for (int to = 0; to < live; to++) {
+      plane[to] = plane[from[to]];
+    }
   }
 }

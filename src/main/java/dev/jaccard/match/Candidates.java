@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * The boxes that take part, in the order of their scores: corners, areas, classes and scores by
- * rank. Its arrays grow and are used again.
+ * The boxes that take part, in the order of their scores or of their indices: corners, areas,
+ * classes and scores by rank, the place in that order. Its arrays grow and are used again.
  */
 final class Candidates {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -17,56 +17,108 @@ final class Candidates {
   private final ScoreOrder order = new ScoreOrder();
   private float[] plane = new float[0];
   private int[] types = new int[0];
+  private int[] keys = new int[0];
+
+  /** Whether ranks are indices. */
+  private boolean direct;
+
+  private boolean typed;
 
   int count;
   float[] x1 = new float[0];
   float[] y1 = new float[0];
   float[] x2 = new float[0];
   float[] y2 = new float[0];
-  float[] area = new float[0];
   float[] score = new float[0];
+
+  /** {@link ScoreOrder#key} of each score. */
+  int[] key = new int[0];
+
   int[] type = new int[0];
   int[] index = new int[0];
 
-  /** Takes the boxes whose score is above a threshold, or all; at most the first so many. */
+  /**
+   * Takes the boxes whose score is above a threshold, or all; at most the first so many.
+   *
+   * @param sorted whether they are wanted in the order of their scores; else they are in that of
+   *     their indices, unless sorting was needed to find the first ones
+   */
   void load(
       Boxes boxes,
       MemorySegment scores,
       MemorySegment classes,
       boolean filtered,
       float scoreThreshold,
-      int topK) {
+      int topK,
+      boolean sorted) {
     int all = boxes.count();
     reserveInputs(all);
+    reserve(all);
     // arrays from here on: a loop over memory segments is compiled later and checked more
     MemorySegment.copy(scores, FLOAT, 0, plane, 0, all);
-    order.clear(all);
-    for (int i = 0; i < all; i++) {
-      if (!filtered || plane[i] > scoreThreshold) {
-        order.add(plane[i], i);
-      }
+    loadKeys(scores, all);
+    count = filtered ? filter(all, scoreThreshold) : take(all);
+    if (sorted || count > topK) {
+      sort(topK);
     }
-    order.sort();
-    count = Math.min(order.size(), topK);
-    reserve(count);
-    order.copyIndices(index, count);
-    gather(plane, score);
+    direct = count == all && !sorted;
+    if (direct) {
+      System.arraycopy(plane, 0, score, 0, count);
+      System.arraycopy(keys, 0, key, 0, count);
+    } else {
+      gather(plane, score);
+      gather(keys, key);
+    }
     loadCorners(boxes);
-    for (int rank = 0; rank < count; rank++) {
-      area[rank] = (x2[rank] - x1[rank]) * (y2[rank] - y1[rank]);
-    }
     loadTypes(classes, all);
   }
 
+  private void loadKeys(MemorySegment scores, int all) {
+    int[] to = keys;
+    MemorySegment.copy(scores, INT, 0, to, 0, all);
+    for (int i = 0; i < all; i++) {
+      to[i] = ScoreOrder.key(to[i]);
+    }
+  }
+
+  private int take(int all) {
+    int[] to = index;
+    for (int i = 0; i < all; i++) {
+      to[i] = i;
+    }
+    return all;
+  }
+
+  /** Notes the indices of scores above a threshold, without branches that are hard to predict. */
+  private int filter(int all, float scoreThreshold) {
+    float[] from = plane;
+    int[] to = index;
+    int found = 0;
+    for (int i = 0; i < all; i++) {
+      to[found] = i;
+      found += from[i] > scoreThreshold ? 1 : 0;
+    }
+    return found;
+  }
+
+  private void sort(int topK) {
+    order.clear(count);
+    for (int i = 0; i < count; i++) {
+      order.add(keys[index[i]], index[i]);
+    }
+    order.sort();
+    count = Math.min(count, topK);
+    order.copyIndices(index, count);
+  }
+
   private void loadTypes(MemorySegment classes, int all) {
-    if (classes == null) {
+    typed = classes != null;
+    if (!typed) {
       Arrays.fill(type, 0, count, 0);
       return;
     }
     MemorySegment.copy(classes, INT, 0, types, 0, all);
-    for (int rank = 0; rank < count; rank++) {
-      type[rank] = types[index[rank]];
-    }
+    gather(types, type);
   }
 
   private void reserveInputs(int all) {
@@ -74,6 +126,7 @@ final class Candidates {
       int capacity = Math.max(all, 2 * plane.length);
       plane = new float[capacity];
       types = new int[capacity];
+      keys = new int[capacity];
     }
   }
 
@@ -84,8 +137,8 @@ final class Candidates {
       y1 = new float[capacity];
       x2 = new float[capacity];
       y2 = new float[capacity];
-      area = new float[capacity];
       score = new float[capacity];
+      key = new int[capacity];
       type = new int[capacity];
       index = new int[capacity];
     }
@@ -115,6 +168,10 @@ final class Candidates {
 
   private void gather(Boxes boxes, int number, float[] destination) {
     long offset = boxes.planeOffset(number);
+    if (direct) {
+      MemorySegment.copy(boxes.segment(), FLOAT, offset, destination, 0, count);
+      return;
+    }
     MemorySegment.copy(boxes.segment(), FLOAT, offset, plane, 0, boxes.count());
     gather(plane, destination);
   }
@@ -126,14 +183,33 @@ final class Candidates {
     }
   }
 
+  private void gather(int[] source, int[] destination) {
+    int[] from = index;
+    for (int rank = 0; rank < count; rank++) {
+      destination[rank] = source[from[rank]];
+    }
+  }
+
+  /** Whether there are classes; all types are 0 otherwise. */
+  boolean isTyped() {
+    return typed;
+  }
+
+  /** The area of a box in float. */
+  float area(int rank) {
+    return (x2[rank] - x1[rank]) * (y2[rank] - y1[rank]);
+  }
+
   /** Whether a box lies anywhere and covers anything: others never overlap. */
   boolean isSolid(int rank) {
-    return area[rank] > 0 && area[rank] < Float.POSITIVE_INFINITY && x1[rank] < x2[rank];
+    float area = area(rank);
+    return area > 0 && area < Float.POSITIVE_INFINITY && x1[rank] < x2[rank];
   }
 
   /** Whether both sizes and the place of a box are finite numbers. */
   boolean isFinite(int rank) {
-    return area[rank] - area[rank] == 0;
+    float area = area(rank);
+    return area - area == 0;
   }
 
   /**

@@ -28,6 +28,11 @@ final class MatrixSuppression implements Suppression {
   }
 
   @Override
+  public boolean sortsFirst() {
+    return true;
+  }
+
+  @Override
   public void apply(NmsWorkspace workspace, float scoreThreshold) {
     Candidates candidates = workspace.candidates;
     BoxGrid grid = workspace.grid;

@@ -63,7 +63,7 @@ public final class Nms {
    * @return the suppression
    */
   public static Nms greedy(double iouThreshold) {
-    return of(new GridSuppression(GridSuppression.Kind.GREEDY, threshold(iouThreshold)));
+    return of(new GreedySuppression(Overlaps.INTERSECTION_OVER_UNION, threshold(iouThreshold)));
   }
 
   /**
@@ -74,7 +74,7 @@ public final class Nms {
    * @return the suppression
    */
   public static Nms diou(double threshold) {
-    return of(new GridSuppression(GridSuppression.Kind.DISTANCE, threshold(threshold)));
+    return of(new GreedySuppression(Overlaps.DISTANCE, threshold(threshold)));
   }
 
   /**
@@ -85,7 +85,7 @@ public final class Nms {
    * @return the suppression
    */
   public static Nms fast(double iouThreshold) {
-    return of(new GridSuppression(GridSuppression.Kind.FAST, threshold(iouThreshold)));
+    return of(new FastSuppression(threshold(iouThreshold)));
   }
 
   /**
@@ -261,7 +261,8 @@ public final class Nms {
       NmsWorkspace workspace) {
     check(boxes, scores, classes, kept, keptScores, workspace);
     boolean filters = filtered && method.filtersFirst();
-    workspace.candidates.load(boxes, scores, classes, filters, scoreThreshold, topK);
+    boolean sorts = method.sortsFirst();
+    workspace.candidates.load(boxes, scores, classes, filters, scoreThreshold, topK, sorts);
     workspace.results.clear(Math.min(workspace.candidates.count, maximum));
     method.apply(workspace, filtered ? scoreThreshold : Float.NEGATIVE_INFINITY);
     Results results = workspace.results;

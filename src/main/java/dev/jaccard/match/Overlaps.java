@@ -7,133 +7,159 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Crosses out candidates that overlap a box too much: by vectors when those are compiled, with the
- * same result before.
+ * Crosses out the candidates of a grid that overlap a box too much: by vectors when those are
+ * compiled, with the same result before.
  */
-final class Overlaps {
-  private static final int BOXES = 1024;
+enum Overlaps {
+  /** By IoU. */
+  INTERSECTION_OVER_UNION {
+    @Override
+    void byVectors(BoxGrid grid, Candidates boxes, int of, float threshold) {
+      VectorOverlaps.crossOut(grid, boxes, of, threshold);
+    }
+
+    @Override
+    boolean isAbove(BoxGrid grid, int at, Candidates boxes, int of, float overlap, float limit) {
+      return overlap > limit;
+    }
+
+    @Override
+    boolean vectorsDecide(float threshold, float area) {
+      return threshold >= 1e-3f && area >= 1e-27f;
+    }
+  },
+
+  /** By IoU - rho²/c², the similarity of DIoU. */
+  DISTANCE {
+    @Override
+    void byVectors(BoxGrid grid, Candidates boxes, int of, float threshold) {
+      VectorOverlaps.crossOutByDistance(grid, boxes, of, threshold);
+    }
+
+    @Override
+    boolean isAbove(BoxGrid grid, int at, Candidates boxes, int of, float overlap, float limit) {
+      float left = boxes.x1[of];
+      float top = boxes.y1[of];
+      float right = boxes.x2[of];
+      float bottom = boxes.y2[of];
+      float dx = (left + right - (grid.x1[at] + grid.x2[at])) * 0.5f;
+      float dy = (top + bottom - (grid.y1[at] + grid.y2[at])) * 0.5f;
+      float w = Math.max(right, grid.x2[at]) - Math.min(left, grid.x1[at]);
+      float h = Math.max(bottom, grid.y2[at]) - Math.min(top, grid.y1[at]);
+      return overlap - (dx * dx + dy * dy) / (w * w + h * h) > limit;
+    }
+
+    @Override
+    boolean vectorsDecide(float threshold, float area) {
+      return true;
+    }
+  };
+
+  private static final int SIDE = 32;
+  private static final int BOXES = SIDE * SIDE;
 
   /** Some 20 ms of scalar loops. */
   private static final long PATIENCE = 1L << 22;
 
-  /** Compiled, a vector of candidates takes about 6 ns of IoU and 12 ns of DIoU. */
+  /** Compiled, a vector of candidates takes about 4 ns of IoU and 12 ns of DIoU. */
   private static final long COMPILED_NANOS = BOXES * 16L;
 
   private static final WarmUp WARM_UP =
       new WarmUp("jaccard-nms-warm-up", PATIENCE, COMPILED_NANOS, Overlaps::rounds);
-
-  private Overlaps() {}
 
   /** Starts to compile the vector loops. */
   static CompletableFuture<Void> warmUp() {
     return WARM_UP.start();
   }
 
+  /**
+   * Boxes close together in a corner and far apart elsewhere, so that all kinds of ranges occur.
+   */
   private static Runnable rounds() {
-    Candidates one = new Candidates();
-    one.load(
-        Boxes.wrap(new float[] {1, 1, 2, 2}, 1, BoxFormat.XYXY),
-        MemorySegment.ofArray(new float[1]),
-        null,
-        false,
-        0,
-        1);
-    BoxGrid grid = new BoxGrid();
-    Candidates all = new Candidates();
-    float[] scores = new float[BOXES];
     float[] planes = new float[4 * BOXES];
-    for (int i = 0; i < planes.length; i++) {
-      planes[i] = i / (2 * BOXES) + 1.5f * (i % 3 - 1);
+    int[] types = new int[BOXES];
+    for (int i = 0; i < BOXES; i++) {
+      int column = i % SIDE;
+      int row = i / SIDE;
+      planes[i] = column * column;
+      planes[i + BOXES] = row * row;
+      planes[i + 2 * BOXES] = planes[i] + SIDE;
+      planes[i + 3 * BOXES] = planes[i + BOXES] + SIDE;
+      types[i] = i % 2;
     }
+    Candidates all = new Candidates();
     all.load(
         Boxes.wrap(planes, BOXES, BoxFormat.XYXY),
-        MemorySegment.ofArray(scores),
-        null,
+        MemorySegment.ofArray(new float[BOXES]),
+        MemorySegment.ofArray(types),
         false,
         0,
-        BOXES);
+        BOXES,
+        false);
+    BoxGrid grid = new BoxGrid();
     grid.fill(all);
     return () -> {
-      VectorOverlaps.crossOut(grid, 0, BOXES, one, 0, 0.5f);
-      VectorOverlaps.crossOutByDistance(grid, 0, BOXES, one, 0, 0.5f);
+      for (int of = 0; of < BOXES; of += SIDE + 1) {
+        grid.window(all, of, 0, 0);
+        VectorOverlaps.crossOut(grid, all, of, 0.5f);
+        VectorOverlaps.crossOutByDistance(grid, all, of, 0.5f);
+      }
     };
   }
 
   /**
-   * Crosses out the candidates of a range whose IoU with one of them all is above a threshold.
+   * Crosses out the candidates near one of them whose similarity to it is above a threshold. It is
+   * crossed out already, or else it may be now.
    *
-   * @param grid the planes; the range may be exceeded by what fills a vector
-   * @param from where the range begins
-   * @param to where it ends
+   * @param grid the planes
    * @param boxes the candidates by rank
-   * @param of the one that crosses others of its type out
+   * @param of the one that crosses others of its type out, solid
    * @param threshold the threshold
-   * @return how many were crossed out that were not before
    */
-  static int crossOut(BoxGrid grid, int from, int to, Candidates boxes, int of, float threshold) {
-    if (WARM_UP.isReadyAfter(to - from)) {
-      return VectorOverlaps.crossOut(grid, from, to, boxes, of, threshold);
+  void crossOut(BoxGrid grid, Candidates boxes, int of, float threshold) {
+    grid.window(boxes, of, threshold, 0);
+    if (WARM_UP.isReady() && vectorsDecide(threshold, boxes.area(of))) {
+      byVectors(grid, boxes, of, threshold);
+    } else {
+      WARM_UP.isReadyAfter(byScalars(grid, boxes, of, threshold));
     }
-    return scalarCrossOut(grid, from, to, boxes, of, threshold);
   }
 
-  static int scalarCrossOut(
-      BoxGrid grid, int from, int to, Candidates boxes, int of, float threshold) {
+  /** Likewise in the grid's present window, one by one; returns how many were looked at. */
+  int byScalars(BoxGrid grid, Candidates boxes, int of, float threshold) {
     float left = boxes.x1[of];
     float top = boxes.y1[of];
     float right = boxes.x2[of];
     float bottom = boxes.y2[of];
-    float area = boxes.area[of];
+    float area = boxes.area(of);
     int type = boxes.type[of];
     int count = 0;
-    for (int i = from; i < to; i++) {
-      float width = Math.min(right, grid.x2[i]) - Math.max(left, grid.x1[i]);
-      float height = Math.min(bottom, grid.y2[i]) - Math.max(top, grid.y1[i]);
-      if (width > 0 && height > 0 && grid.crossed[i] == 0 && grid.type[i] == type) {
-        float intersection = width * height;
-        if (intersection / (area + grid.area[i] - intersection) > threshold) {
-          grid.crossed[i] = 1;
-          count++;
+    for (int row = grid.firstRow(); row <= grid.lastRow(); row++) {
+      int start = grid.start(row);
+      int end = grid.end(row);
+      count += end - start;
+      for (int i = start; i < end; i++) {
+        float width = Math.min(right, grid.x2[i]) - Math.max(left, grid.x1[i]);
+        float height = Math.min(bottom, grid.y2[i]) - Math.max(top, grid.y1[i]);
+        if (width > 0 && height > 0 && grid.type[i] == type) {
+          float intersection = width * height;
+          float overlap = intersection / (area + grid.area[i] - intersection);
+          if (isAbove(grid, i, boxes, of, overlap, threshold)) {
+            grid.key[i] = BoxGrid.CROSSED_OUT;
+          }
         }
       }
     }
     return count;
   }
 
-  /** Likewise by IoU - rho²/c², the similarity of DIoU. */
-  static int crossOutByDistance(
-      BoxGrid grid, int from, int to, Candidates boxes, int of, float threshold) {
-    if (WARM_UP.isReadyAfter(to - from)) {
-      return VectorOverlaps.crossOutByDistance(grid, from, to, boxes, of, threshold);
-    }
-    return scalarCrossOutByDistance(grid, from, to, boxes, of, threshold);
-  }
+  /** Likewise by vectors; loads the vector module. */
+  abstract void byVectors(BoxGrid grid, Candidates boxes, int of, float threshold);
 
-  static int scalarCrossOutByDistance(
-      BoxGrid grid, int from, int to, Candidates boxes, int of, float threshold) {
-    float left = boxes.x1[of];
-    float top = boxes.y1[of];
-    float right = boxes.x2[of];
-    float bottom = boxes.y2[of];
-    float area = boxes.area[of];
-    int type = boxes.type[of];
-    int count = 0;
-    for (int i = from; i < to; i++) {
-      float width = Math.min(right, grid.x2[i]) - Math.max(left, grid.x1[i]);
-      float height = Math.min(bottom, grid.y2[i]) - Math.max(top, grid.y1[i]);
-      if (width > 0 && height > 0 && grid.crossed[i] == 0 && grid.type[i] == type) {
-        float intersection = width * height;
-        float overlap = intersection / (area + grid.area[i] - intersection);
-        float dx = (left + right - (grid.x1[i] + grid.x2[i])) * 0.5f;
-        float dy = (top + bottom - (grid.y1[i] + grid.y2[i])) * 0.5f;
-        float w = Math.max(right, grid.x2[i]) - Math.min(left, grid.x1[i]);
-        float h = Math.max(bottom, grid.y2[i]) - Math.min(top, grid.y1[i]);
-        if (overlap - (dx * dx + dy * dy) / (w * w + h * h) > threshold) {
-          grid.crossed[i] = 1;
-          count++;
-        }
-      }
-    }
-    return count;
-  }
+  /** Whether a candidate whose IoU is given is too similar. */
+  abstract boolean isAbove(
+      BoxGrid grid, int at, Candidates boxes, int of, float overlap, float limit);
+
+  /** Whether vectors decide as a division would, for a box of some area. */
+  abstract boolean vectorsDecide(float threshold, float area);
 }

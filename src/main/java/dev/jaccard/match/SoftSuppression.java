@@ -31,6 +31,11 @@ final class SoftSuppression implements Suppression {
   }
 
   @Override
+  public boolean sortsFirst() {
+    return true;
+  }
+
+  @Override
   public void apply(NmsWorkspace workspace, float scoreThreshold) {
     Candidates candidates = workspace.candidates;
     BoxGrid grid = workspace.grid;
@@ -50,7 +55,8 @@ final class SoftSuppression implements Suppression {
       for (int row = grid.firstRow(); row <= grid.lastRow(); row++) {
         for (int at = grid.start(row); at < grid.end(row); at++) {
           int rank = grid.rank(at);
-          if (grid.crossed[at] == 0 && candidates.type[rank] == candidates.type[taken]) {
+          if (grid.key[at] != BoxGrid.CROSSED_OUT
+              && candidates.type[rank] == candidates.type[taken]) {
             double overlap = candidates.overlap(taken, rank, offset);
             if (overlap > 0) {
               heap.lower(rank, heap.score(rank) * weight(overlap));

@@ -1,6 +1,6 @@
 package dev.jaccard.match;
 
-/** A method of suppression, over candidates sorted by score. Immutable and thread-safe. */
+/** A method of suppression, over candidates. Immutable and thread-safe. */
 interface Suppression {
   /**
    * Fills a workspace's results from its candidates.
@@ -12,4 +12,7 @@ interface Suppression {
 
   /** Whether boxes whose own score is too low take no part at all. */
   boolean filtersFirst();
+
+  /** Whether it takes candidates in the order of their scores; else it takes them in any. */
+  boolean sortsFirst();
 }

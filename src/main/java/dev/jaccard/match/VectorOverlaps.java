@@ -7,112 +7,120 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link Overlaps} on vectors. A range is exceeded by what fills its last vector: what lies there
- * are other candidates, of which those that overlap too much are to be crossed out anyway, and the
- * padding of the grid. Loading this class needs the vector module.
+ * {@link Overlaps} on vectors, in the window of a grid. A range is exceeded by what fills its last
+ * vector: what lies there are other candidates, of which those that overlap too much are to be
+ * crossed out anyway, and the padding of the grid. Loading this class needs the vector module.
  */
 final class VectorOverlaps {
   private static final int LANES = Lanes.COUNT;
 
   private VectorOverlaps() {}
 
-  static int crossOut(BoxGrid grid, int from, int to, Candidates boxes, int of, float threshold) {
+  /**
+   * By IoU, without a division. The float nearest to I/U is above the threshold t if I/U is above
+   * the middle of t and the next float, t + h; the middle itself has a digit more than a quotient
+   * of floats can have. Near it, I - tU has few enough digits to be exact in one fma, and far from
+   * it rounding does not change the side of hU that it is on.
+   *
+   * @param threshold at least 1e-3
+   * @param of a box of an area of at least 1e-27, so that nothing underflows
+   */
+  static void crossOut(BoxGrid grid, Candidates boxes, int of, float threshold) {
     FloatVector left = FloatVector.broadcast(Lanes.SPECIES, boxes.x1[of]);
     FloatVector top = FloatVector.broadcast(Lanes.SPECIES, boxes.y1[of]);
     FloatVector right = FloatVector.broadcast(Lanes.SPECIES, boxes.x2[of]);
     FloatVector bottom = FloatVector.broadcast(Lanes.SPECIES, boxes.y2[of]);
-    FloatVector area = FloatVector.broadcast(Lanes.SPECIES, boxes.area[of]);
+    FloatVector area = FloatVector.broadcast(Lanes.SPECIES, boxes.area(of));
+    FloatVector minusThreshold = FloatVector.broadcast(Lanes.SPECIES, -threshold);
+    FloatVector half = FloatVector.broadcast(Lanes.SPECIES, Math.ulp(threshold) * 0.5f);
     IntVector type = IntVector.broadcast(Lanes.INTS, boxes.type[of]);
     float[] lefts = grid.x1;
     float[] tops = grid.y1;
     float[] rights = grid.x2;
     float[] bottoms = grid.y2;
     float[] areas = grid.area;
-    float[] crossed = grid.crossed;
+    int[] keys = grid.key;
     int[] types = grid.type;
-    int count = 0;
-    for (int i = from; i < to; i += LANES) {
-      FloatVector x1 = FloatVector.fromArray(Lanes.SPECIES, lefts, i);
-      FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, tops, i);
-      FloatVector x2 = FloatVector.fromArray(Lanes.SPECIES, rights, i);
-      FloatVector y2 = FloatVector.fromArray(Lanes.SPECIES, bottoms, i);
-      FloatVector width =
-          x2.blend(right, right.compare(VectorOperators.LT, x2))
-              .sub(x1.blend(left, x1.compare(VectorOperators.LT, left)));
-      FloatVector height =
-          y2.blend(bottom, bottom.compare(VectorOperators.LT, y2))
-              .sub(y1.blend(top, y1.compare(VectorOperators.LT, top)));
-      FloatVector intersection = width.mul(height);
-      FloatVector union =
-          area.add(FloatVector.fromArray(Lanes.SPECIES, areas, i)).sub(intersection);
-      FloatVector before = FloatVector.fromArray(Lanes.SPECIES, crossed, i);
-      // two negative sides have a positive product
-      VectorMask<Float> hit =
-          intersection
-              .div(union)
-              .compare(VectorOperators.GT, threshold)
-              .and(width.compare(VectorOperators.GT, 0))
-              .and(height.compare(VectorOperators.GT, 0))
-              .and(
-                  IntVector.fromArray(Lanes.INTS, types, i)
-                      .compare(VectorOperators.EQ, type)
-                      .cast(Lanes.SPECIES));
-      count += hit.and(before.compare(VectorOperators.EQ, 0)).trueCount();
-      before.blend(1, hit).intoArray(crossed, i);
+    int lastRow = grid.lastRow();
+    for (int row = grid.firstRow(); row <= lastRow; row++) {
+      int end = grid.end(row);
+      for (int i = grid.start(row); i < end; i += LANES) {
+        FloatVector x1 = FloatVector.fromArray(Lanes.SPECIES, lefts, i);
+        FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, tops, i);
+        FloatVector x2 = FloatVector.fromArray(Lanes.SPECIES, rights, i);
+        FloatVector y2 = FloatVector.fromArray(Lanes.SPECIES, bottoms, i);
+        FloatVector width =
+            x2.blend(right, right.compare(VectorOperators.LT, x2))
+                .sub(x1.blend(left, x1.compare(VectorOperators.LT, left)));
+        FloatVector height =
+            y2.blend(bottom, bottom.compare(VectorOperators.LT, y2))
+                .sub(y1.blend(top, y1.compare(VectorOperators.LT, top)));
+        // as ints, so that negative ones become 0: two negative sides would have an area
+        FloatVector intersection =
+            width.reinterpretAsInts().max(0).reinterpretAsFloats().mul(height);
+        FloatVector union =
+            area.add(FloatVector.fromArray(Lanes.SPECIES, areas, i)).sub(intersection);
+        IntVector before = IntVector.fromArray(Lanes.INTS, keys, i);
+        VectorMask<Integer> hit =
+            minusThreshold
+                .fma(union, intersection)
+                .compare(VectorOperators.GT, union.mul(half))
+                .cast(Lanes.INTS)
+                .and(IntVector.fromArray(Lanes.INTS, types, i).compare(VectorOperators.EQ, type));
+        before.blend(BoxGrid.CROSSED_OUT, hit).intoArray(keys, i);
+      }
     }
-    return count;
   }
 
-  static int crossOutByDistance(
-      BoxGrid grid, int from, int to, Candidates boxes, int of, float threshold) {
+  /** By DIoU. */
+  static void crossOutByDistance(BoxGrid grid, Candidates boxes, int of, float threshold) {
     FloatVector left = FloatVector.broadcast(Lanes.SPECIES, boxes.x1[of]);
     FloatVector top = FloatVector.broadcast(Lanes.SPECIES, boxes.y1[of]);
     FloatVector right = FloatVector.broadcast(Lanes.SPECIES, boxes.x2[of]);
     FloatVector bottom = FloatVector.broadcast(Lanes.SPECIES, boxes.y2[of]);
-    FloatVector area = FloatVector.broadcast(Lanes.SPECIES, boxes.area[of]);
+    FloatVector area = FloatVector.broadcast(Lanes.SPECIES, boxes.area(of));
     IntVector type = IntVector.broadcast(Lanes.INTS, boxes.type[of]);
     float[] lefts = grid.x1;
     float[] tops = grid.y1;
     float[] rights = grid.x2;
     float[] bottoms = grid.y2;
     float[] areas = grid.area;
-    float[] crossed = grid.crossed;
+    int[] keys = grid.key;
     int[] types = grid.type;
-    int count = 0;
-    for (int i = from; i < to; i += LANES) {
-      FloatVector x1 = FloatVector.fromArray(Lanes.SPECIES, lefts, i);
-      FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, tops, i);
-      FloatVector x2 = FloatVector.fromArray(Lanes.SPECIES, rights, i);
-      FloatVector y2 = FloatVector.fromArray(Lanes.SPECIES, bottoms, i);
-      VectorMask<Float> innerRight = right.compare(VectorOperators.LT, x2);
-      VectorMask<Float> innerLeft = x1.compare(VectorOperators.LT, left);
-      VectorMask<Float> innerBottom = bottom.compare(VectorOperators.LT, y2);
-      VectorMask<Float> innerTop = y1.compare(VectorOperators.LT, top);
-      FloatVector width = x2.blend(right, innerRight).sub(x1.blend(left, innerLeft));
-      FloatVector height = y2.blend(bottom, innerBottom).sub(y1.blend(top, innerTop));
-      FloatVector intersection = width.mul(height);
-      FloatVector union =
-          area.add(FloatVector.fromArray(Lanes.SPECIES, areas, i)).sub(intersection);
-      FloatVector dx = left.add(right).sub(x1.add(x2)).mul(0.5f);
-      FloatVector dy = top.add(bottom).sub(y1.add(y2)).mul(0.5f);
-      FloatVector w = right.blend(x2, innerRight).sub(left.blend(x1, innerLeft));
-      FloatVector h = bottom.blend(y2, innerBottom).sub(top.blend(y1, innerTop));
-      FloatVector distance = dx.mul(dx).add(dy.mul(dy)).div(w.mul(w).add(h.mul(h)));
-      FloatVector before = FloatVector.fromArray(Lanes.SPECIES, crossed, i);
-      VectorMask<Float> hit =
-          intersection
-              .div(union)
-              .sub(distance)
-              .compare(VectorOperators.GT, threshold)
-              .and(width.compare(VectorOperators.GT, 0))
-              .and(height.compare(VectorOperators.GT, 0))
-              .and(
-                  IntVector.fromArray(Lanes.INTS, types, i)
-                      .compare(VectorOperators.EQ, type)
-                      .cast(Lanes.SPECIES));
-      count += hit.and(before.compare(VectorOperators.EQ, 0)).trueCount();
-      before.blend(1, hit).intoArray(crossed, i);
+    int lastRow = grid.lastRow();
+    for (int row = grid.firstRow(); row <= lastRow; row++) {
+      int end = grid.end(row);
+      for (int i = grid.start(row); i < end; i += LANES) {
+        FloatVector x1 = FloatVector.fromArray(Lanes.SPECIES, lefts, i);
+        FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, tops, i);
+        FloatVector x2 = FloatVector.fromArray(Lanes.SPECIES, rights, i);
+        FloatVector y2 = FloatVector.fromArray(Lanes.SPECIES, bottoms, i);
+        VectorMask<Float> innerRight = right.compare(VectorOperators.LT, x2);
+        VectorMask<Float> innerLeft = x1.compare(VectorOperators.LT, left);
+        VectorMask<Float> innerBottom = bottom.compare(VectorOperators.LT, y2);
+        VectorMask<Float> innerTop = y1.compare(VectorOperators.LT, top);
+        FloatVector width = x2.blend(right, innerRight).sub(x1.blend(left, innerLeft));
+        FloatVector height = y2.blend(bottom, innerBottom).sub(y1.blend(top, innerTop));
+        FloatVector intersection = width.mul(height);
+        FloatVector union =
+            area.add(FloatVector.fromArray(Lanes.SPECIES, areas, i)).sub(intersection);
+        FloatVector dx = left.add(right).sub(x1.add(x2)).mul(0.5f);
+        FloatVector dy = top.add(bottom).sub(y1.add(y2)).mul(0.5f);
+        FloatVector w = right.blend(x2, innerRight).sub(left.blend(x1, innerLeft));
+        FloatVector h = bottom.blend(y2, innerBottom).sub(top.blend(y1, innerTop));
+        FloatVector distance = dx.mul(dx).add(dy.mul(dy)).div(w.mul(w).add(h.mul(h)));
+        IntVector before = IntVector.fromArray(Lanes.INTS, keys, i);
+        VectorMask<Integer> hit =
+            intersection
+                .div(union)
+                .sub(distance)
+                .compare(VectorOperators.GT, threshold)
+                .and(width.compare(VectorOperators.GT, 0))
+                .and(height.compare(VectorOperators.GT, 0))
+                .cast(Lanes.INTS)
+                .and(IntVector.fromArray(Lanes.INTS, types, i).compare(VectorOperators.EQ, type));
+        before.blend(BoxGrid.CROSSED_OUT, hit).intoArray(keys, i);
+      }
     }
-    return count;
   }
 }

@@ -95,6 +95,26 @@ class NmsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Scenes.Kind.class)
+  void scenesThatAreSortedBandByBandAreSuppressedAsTheDefinitionSays(Scenes.Kind kind) {
+    Scenes scene = Scenes.of(kind, 3000, 12);
+    for (int i = 0; i < 40; i++) {
+      scene.scores()[70 * i] = i % 4 == 0 ? Float.NaN : i % 3 == 0 ? -0f : 0.5f;
+    }
+    for (double threshold : new double[] {0, 0.3, 0.65}) {
+      String what = kind + " " + threshold;
+      assertArrayEquals(
+          PlainNms.greedy(scene.rows(), scene.scores(), scene.classes(), threshold),
+          scene.kept(Nms.greedy(threshold), true, workspace),
+          what);
+      assertArrayEquals(
+          PlainNms.fast(scene.rows(), scene.scores(), null, threshold),
+          scene.kept(Nms.fast(threshold), false, workspace),
+          "fast " + what);
+    }
+  }
+
   @Test
   void noBoxesKeepNone() {
     assertEquals(

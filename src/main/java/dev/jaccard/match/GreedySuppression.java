@@ -1,0 +1,46 @@
+package dev.jaccard.match;
+
+/** Suppression of boxes by kept ones that overlap them by more than a threshold. */
+final class GreedySuppression implements Suppression {
+  private final Overlaps overlaps;
+  private final float threshold;
+
+  GreedySuppression(Overlaps overlaps, float threshold) {
+    this.overlaps = overlaps;
+    this.threshold = threshold;
+  }
+
+  @Override
+  public boolean filtersFirst() {
+    return true;
+  }
+
+  @Override
+  public boolean sortsFirst() {
+    return false;
+  }
+
+  @Override
+  public void apply(NmsWorkspace workspace, float scoreThreshold) {
+    Candidates candidates = workspace.candidates;
+    BoxGrid grid = workspace.grid;
+    ScoreBands bands = workspace.bands;
+    Results results = workspace.results;
+    grid.fill(candidates);
+    bands.start(grid);
+    while (bands.hasNext() && !results.isFull()) {
+      ScoreOrder band = bands.next(grid, candidates);
+      for (int i = 0; i < band.size() && !results.isFull(); i++) {
+        int rank = band.index(i);
+        if (!grid.isCrossedOut(rank)) {
+          results.add(rank, candidates.score[rank]);
+          grid.crossOut(rank);
+          if (candidates.isSolid(rank)) {
+            overlaps.crossOut(grid, candidates, rank, threshold);
+          }
+        }
+      }
+      grid.dropCrossedOut();
+    }
+  }
+}
