@@ -182,6 +182,22 @@ class KernelTest {
     assertEquals(before, after);
   }
 
+  /** Each kind has a loop of its own, and the use of one must not hide that of another. */
+  @Test
+  void memoryOfEachKindStartsItsOwnWarmUp() {
+    PlaneFunction function = PlaneFunction.of("both kinds", x -> x.times(x).plus(0.77));
+    float[] x = values(20_000);
+    Arena arena = Arena.ofAuto();
+    MemorySegment outside = arena.allocateFrom(ValueLayout.JAVA_FLOAT, x);
+    function.run(outside, arena.allocate(outside.byteSize(), 64), Kernel.Choice.WHEN_READY);
+    MemorySegment heap = MemorySegment.ofArray(x);
+    function.run(heap, MemorySegment.ofArray(x.clone()), Kernel.Choice.WHEN_READY);
+    // kernels are warmed up one after the other: those asked for before this one are done with it
+    PlaneFunction.of("later", y -> y.plus(0.78)).kernel().warmUp(MemoryKind.SEGMENTS).join();
+    assertTrue(function.kernel().warmUp(MemoryKind.SEGMENTS).isDone(), "native memory");
+    assertTrue(function.kernel().warmUp(MemoryKind.ARRAYS).isDone(), "arrays, which came second");
+  }
+
   @Test
   void kernelsAreCachedByTheirKey() {
     Object key = new Object();
