@@ -98,6 +98,9 @@ final class VectorBoxLoops {
       long destinationSecond,
       int count,
       AxisMap map) {
+    // tells C2 the exact classes, see dev.jaccard.emit
+    source.isNative();
+    destination.isNative();
     float firstByFirst = map.firstByFirst();
     float firstBySecond = map.firstBySecond();
     float secondByFirst = map.secondByFirst();
@@ -127,6 +130,9 @@ final class VectorBoxLoops {
   /** Copies as many rows as fill whole vectors into planes. */
   static void deinterleave(MemorySegment interleaved, Boxes boxes) {
     MemorySegment planes = boxes.segment();
+    // tells C2 the exact classes, see dev.jaccard.emit
+    interleaved.isNative();
+    planes.isNative();
     long stride = boxes.planeStride();
     int limit = SPECIES.loopBound(boxes.count());
     for (int i = 0; i < limit; i += LANES) {
@@ -166,6 +172,9 @@ final class VectorBoxLoops {
   /** Copies as many boxes as fill whole vectors into rows. */
   static void interleave(Boxes boxes, MemorySegment interleaved) {
     MemorySegment planes = boxes.segment();
+    // tells C2 the exact classes, see dev.jaccard.emit
+    interleaved.isNative();
+    planes.isNative();
     long stride = boxes.planeStride();
     int limit = SPECIES.loopBound(boxes.count());
     for (int i = 0; i < limit; i += LANES) {

@@ -16,6 +16,8 @@ final class VectorSums {
   private VectorSums() {}
 
   static double ofSegment(MemorySegment segment, long offset, int count, double[] lanes) {
+    // tells C2 the exact class, see dev.jaccard.emit
+    segment.isNative();
     int end = count - count % Sums.LANES;
     long stride = (long) Sums.LANES * Float.BYTES;
     // lanes beyond the vector's width in passes of their own: the chunk is in the nearest cache

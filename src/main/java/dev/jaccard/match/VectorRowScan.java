@@ -20,6 +20,8 @@ final class VectorRowScan {
 
   /** The index of the first value that is the largest and above a bound, or -1. */
   static int best(MemorySegment row, long offset, int count, float bound) {
+    // tells C2 the exact class, see dev.jaccard.emit
+    row.isNative();
     int whole = count - count % LANES;
     FloatVector best = FloatVector.broadcast(Lanes.SPECIES, bound);
     IntVector at = IntVector.broadcast(Lanes.INTS, -1);
@@ -50,6 +52,8 @@ final class VectorRowScan {
 
   /** How many values are above a threshold. */
   static int countAbove(MemorySegment row, long offset, int count, float threshold) {
+    // tells C2 the exact class, see dev.jaccard.emit
+    row.isNative();
     int whole = count - count % LANES;
     int above = 0;
     for (int i = 0; i < whole; i += LANES) {
@@ -66,6 +70,8 @@ final class VectorRowScan {
 
   /** The index of the first value from an index on that is above a threshold, or the count. */
   static int nextAbove(MemorySegment row, long offset, int count, int from, float threshold) {
+    // tells C2 the exact class, see dev.jaccard.emit
+    row.isNative();
     for (int i = from; i < count; i += LANES) {
       int lane =
           FloatVector.fromMemorySegment(Lanes.SPECIES, row, offset + i * 4L, Lanes.ORDER)

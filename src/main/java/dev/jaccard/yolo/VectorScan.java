@@ -47,6 +47,8 @@ final class VectorScan {
       float[] best,
       float[] label,
       int start) {
+    // tells C2 the exact class, see dev.jaccard.emit
+    planes.isNative();
     int last = count - TILE;
     int steps = Math.ceilDiv(count, TILE);
     for (int step = 0; step < steps; step++) {
@@ -117,6 +119,8 @@ final class VectorScan {
       int[] survivors,
       int found,
       int start) {
+    // tells C2 the exact class, see dev.jaccard.emit
+    rows.isNative();
     long last = (classes - LANES) * 4L;
     int steps = Math.ceilDiv(classes, LANES);
     for (int i = 0; i < count; i++) {
