@@ -1,7 +1,9 @@
 package dev.jaccard.bench;
 
+import dev.jaccard.bench.measure.Guard;
 import dev.jaccard.bench.measure.Rounds;
 import dev.jaccard.bench.measure.Task;
+import dev.jaccard.bench.measure.Timings;
 import dev.jaccard.bench.torch.TorchScoreCall;
 import dev.jaccard.classification.ClassLayout;
 import dev.jaccard.results.Measurement;
@@ -124,8 +126,11 @@ public final class ScoreRatios {
     List<Measurement> results = new ArrayList<>();
     for (Case wanted : CASES) {
       if (losses.isEmpty() || List.of(losses.split(",")).contains(wanted.loss)) {
-        results.addAll(ROUNDS.measure(tasks(wanted, IN_CACHE)));
-        results.addAll(ROUNDS.measure(tasks(wanted, BEYOND)));
+        for (int anchors : new int[] {IN_CACHE, BEYOND}) {
+          Timings timings = ROUNDS.measure(tasks(wanted, anchors));
+          results.addAll(timings.measurements());
+          timings.refused().forEach(System.err::println);
+        }
       }
     }
     new ResultFile(new TreeMap<>(), results).write(file);
@@ -146,8 +151,13 @@ public final class ScoreRatios {
     }
     double logits = (double) anchors * contenders.heads().planes();
     List<Task> tasks = new ArrayList<>();
-    calls.forEach((name, call) ->
-        tasks.add(new Task(BENCHMARK, wanted.parameters(anchors, name), logits, call)));
+    calls.forEach((name, call) -> {
+      // PyTorch has memory of its own and allocates nothing that the JVM sees
+      boolean ours = !name.equals(PYTORCH);
+      Guard guard = ours ? Guard.compiled(call, () -> true) : Guard.NONE;
+      Map<String, String> parameters = wanted.parameters(anchors, name);
+      tasks.add(new Task(BENCHMARK, parameters, logits, call, guard).over(ours ? "ours" : name));
+    });
     return tasks;
   }
 
@@ -201,12 +211,18 @@ public final class ScoreRatios {
     return found.get(BENCHMARK + new TreeMap<>(wanted.parameters(anchors, contender)));
   }
 
+  /** NaN of what was refused. */
   private static double nanos(Measurement measured) {
-    return median(measured.forks().stream().mapToDouble(ScoreRatios::median).toArray());
+    return measured == null
+        ? Double.NaN
+        : median(measured.forks().stream().mapToDouble(ScoreRatios::median).toArray());
   }
 
   /** The median of the forks' medians of ratios within a round. */
   private static String ratio(Measurement above, Measurement below, String format) {
+    if (above == null || below == null || above.forks().size() != below.forks().size()) {
+      return "refused";
+    }
     double[] ratios = new double[above.forks().size()];
     for (int fork = 0; fork < ratios.length; fork++) {
       double[] times = above.forks().get(fork).clone();
