@@ -34,7 +34,7 @@ public final class ScoreRatios {
   private static final int FORKS = 5;
   private static final double MILLISECOND = 1e6;
   private static final Rounds ROUNDS =
-      new Rounds(200 * MILLISECOND, 21, 2 * MILLISECOND, 60_000 * MILLISECOND);
+      new Rounds(100 * MILLISECOND, 15, 2 * MILLISECOND, 20_000 * MILLISECOND);
 
   private static final String BENCHMARK = "score";
   private static final String LOSS = "loss";
@@ -152,11 +152,8 @@ public final class ScoreRatios {
     double logits = (double) anchors * contenders.heads().planes();
     List<Task> tasks = new ArrayList<>();
     calls.forEach((name, call) -> {
-      // PyTorch has memory of its own and allocates nothing that the JVM sees
-      boolean ours = !name.equals(PYTORCH);
-      Guard guard = ours ? Guard.compiled(call, () -> true) : Guard.NONE;
       Map<String, String> parameters = wanted.parameters(anchors, name);
-      tasks.add(new Task(BENCHMARK, parameters, logits, call, guard).over(ours ? "ours" : name));
+      tasks.add(new Task(BENCHMARK, parameters, logits, call, Guard.NONE));
     });
     return tasks;
   }
