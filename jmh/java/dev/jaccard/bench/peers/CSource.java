@@ -52,6 +52,7 @@ public final class CSource {
           Map.entry(Op.INT_OR, "%1$s | %2$s"),
           Map.entry(Op.INT_XOR, "%1$s ^ %2$s"),
           Map.entry(Op.INT_MAX, "%1$s > %2$s ? %1$s : %2$s"),
+          Map.entry(Op.INT_MIN, "%1$s < %2$s ? %1$s : %2$s"),
           Map.entry(Op.SHIFT_LEFT, "(int) ((unsigned) %1$s << %4$s)"),
           Map.entry(Op.SHIFT_RIGHT, "%1$s >> %4$s"),
           Map.entry(Op.INT_TO_FLOAT, "(float) %1$s"));

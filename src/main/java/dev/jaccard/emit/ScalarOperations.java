@@ -15,6 +15,8 @@ import java.util.function.IntConsumer;
 
 /** The primitives on single floats and ints; a mask is an int, 0 or 1. */
 final class ScalarOperations implements Operations {
+  private static final MethodTypeDesc INTS_BINARY =
+      MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int);
   private static final ClassDesc MATH = Math.class.describeConstable().orElseThrow();
   private static final ClassDesc FLOAT = Float.class.describeConstable().orElseThrow();
   private static final ClassDesc SEGMENT = MemorySegment.class.describeConstable().orElseThrow();
@@ -141,11 +143,8 @@ final class ScalarOperations implements Operations {
       case INT_AND -> code.iand();
       case INT_OR -> code.ior();
       case INT_XOR -> code.ixor();
-      case INT_MAX ->
-          code.invokestatic(
-              MATH,
-              "max",
-              MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
+      case INT_MAX -> code.invokestatic(MATH, "max", INTS_BINARY);
+      case INT_MIN -> code.invokestatic(MATH, "min", INTS_BINARY);
       case SHIFT_LEFT -> code.loadConstant((int) (Integer) node.payload()).ishl();
       case SHIFT_RIGHT -> code.loadConstant((int) (Integer) node.payload()).ishr();
       case INT_TO_FLOAT -> code.i2f();

@@ -158,6 +158,7 @@ final class VectorOperations implements Operations {
       case INT_OR -> logical(code, "OR", argument);
       case INT_XOR -> logical(code, "XOR", argument);
       case INT_MAX -> intBinary(code, "max", argument);
+      case INT_MIN -> intBinary(code, "min", argument);
       case SHIFT_LEFT -> shift(code, "LSHL", node, argument);
       case SHIFT_RIGHT -> shift(code, "ASHR", node, argument);
       case INT_TO_FLOAT -> {

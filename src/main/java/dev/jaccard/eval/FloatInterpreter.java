@@ -107,6 +107,7 @@ public final class FloatInterpreter {
       case INT_OR -> a | b;
       case INT_XOR -> a ^ b;
       case INT_MAX -> Math.max(a, b);
+      case INT_MIN -> Math.min(a, b);
       case SHIFT_LEFT -> a << (Integer) node.payload();
       case SHIFT_RIGHT -> a >> (Integer) node.payload();
       default -> throw notLowered(node);

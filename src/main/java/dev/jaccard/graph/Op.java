@@ -97,6 +97,8 @@ public enum Op {
   INT_XOR(Type.INT, 2),
   /** The larger one of two signed ints. */
   INT_MAX(Type.INT, 2),
+  /** The smaller one of two signed ints. */
+  INT_MIN(Type.INT, 2),
   /** a &lt; 0 of an int. */
   INT_NEGATIVE(Type.MASK, 1),
   /** a shifted left; payload {@link Integer}. */
@@ -162,7 +164,7 @@ public enum Op {
   public boolean commutative() {
     return switch (this) {
       case ADD, MUL, FMA, EQUAL, ANY_NEGATIVE, OR -> true;
-      case INT_ADD, INT_AND, INT_OR, INT_XOR, INT_MAX -> true;
+      case INT_ADD, INT_AND, INT_OR, INT_XOR, INT_MAX, INT_MIN -> true;
       default -> false;
     };
   }

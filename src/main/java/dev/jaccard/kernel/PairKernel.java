@@ -4,21 +4,31 @@ import dev.jaccard.emit.Lanes;
 import dev.jaccard.emit.Loop;
 import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.emit.VectorSupport;
+import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Plane;
+import dev.jaccard.lower.NonNegative;
 import dev.jaccard.lower.Program;
+import dev.jaccard.lower.Repetition;
 import dev.jaccard.lower.Split;
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs a program for one box, given by scalars, against a tile of boxes, given by planes: a row of
- * a matrix of pairs. What depends on the tile's boxes alone is computed when the tile is loaded.
+ * Runs a program for some boxes, given by scalars, against a tile of boxes, given by planes: rows
+ * of a matrix of pairs. What depends on the tile's boxes alone is computed when the tile is loaded,
+ * and {@link #ROWS} rows are computed at once, so that each of its planes is read once for all.
+ * Where no coordinate has a sign, minima and maxima are those of ints; the bits are the same.
  *
  * <p>Thread-safe; each thread has its own {@link PairTile}, and nothing is allocated per call.
  */
 public final class PairKernel {
-  /** The boxes of a tile: its planes stay in the nearest caches. */
-  public static final int TILE = 2048;
+  /** The rows that are computed at once. */
+  public static final int ROWS = Integer.getInteger("jr", 2);
+
+  /** The most boxes of a tile: its planes stay in the nearest caches. */
+  static final int TILE = Integer.getInteger("jt", 2048);
 
   private static final long WARM_UP_PAIRS = 262_144;
 
@@ -29,41 +39,52 @@ public final class PairKernel {
   private final ReadyLoop beforeArrays;
   private final ReadyLoop mainSegments;
   private final ReadyLoop mainArrays;
+  private final ReadyLoop unsignedSegments;
   private final AtomicLong seen = new AtomicLong();
 
   /**
    * A kernel.
    *
-   * @param program what is computed of a pair; its first output is the row
+   * @param program what is computed of a pair; its output is the row, or the planes that rows
+   *     accumulate into
    * @param argument the argument that holds the tile's boxes
+   * @param varying the scalars that have a value for each row
+   * @param coordinates those of them that are coordinates
    */
-  public PairKernel(Program program, String argument) {
+  public PairKernel(
+      Program program, String argument, Set<String> varying, Set<String> coordinates) {
     Split split = Split.of(program, argument);
     this.before = split.before();
-    this.main = split.main();
+    this.main = Repetition.of(split.main(), ROWS, varying);
     this.argument = argument;
     this.beforeSegments = new ReadyLoop(before, MemoryKind.SEGMENTS);
     this.beforeArrays = new ReadyLoop(before, MemoryKind.ARRAYS);
     this.mainSegments = new ReadyLoop(main, MemoryKind.SEGMENTS);
     this.mainArrays = new ReadyLoop(main, MemoryKind.ARRAYS);
+    Program unsigned =
+        Repetition.of(
+            NonNegative.of(split.main(), node -> isCoordinate(node, coordinates)), ROWS, varying);
+    this.unsignedSegments =
+        unsigned.operationCount() < main.operationCount()
+            ? new ReadyLoop(unsigned, MemoryKind.SEGMENTS)
+            : mainSegments;
+  }
+
+  private boolean isCoordinate(Node node, Set<String> coordinates) {
+    return switch (node.op()) {
+      case INPUT -> ((Plane) node.payload()).argument().equals(argument);
+      case SCALAR -> coordinates.contains(node.payload());
+      default -> false;
+    };
   }
 
   /**
    * What is computed of each pair.
    *
-   * @return the program without what is computed once per box
+   * @return the program without what is computed once per box, for {@link #ROWS} rows
    */
   public Program main() {
     return main;
-  }
-
-  /**
-   * What is computed once per box.
-   *
-   * @return the program; it may have no outputs
-   */
-  public Program before() {
-    return before;
   }
 
   /**
@@ -72,10 +93,11 @@ public final class PairKernel {
    * @return what completes when they are in use
    */
   public CompletableFuture<Void> warmUp() {
-    CompletableFuture<Void> loop = mainSegments.startWarmUp();
+    CompletableFuture<Void> loops =
+        CompletableFuture.allOf(mainSegments.startWarmUp(), unsignedSegments.startWarmUp());
     return before.outputs().isEmpty()
-        ? loop
-        : CompletableFuture.allOf(loop, beforeSegments.startWarmUp());
+        ? loops
+        : CompletableFuture.allOf(loops, beforeSegments.startWarmUp());
   }
 
   /**
@@ -97,7 +119,19 @@ public final class PairKernel {
    * @return true if they run
    */
   public boolean isReady() {
-    return mainSegments.isReady() && (before.outputs().isEmpty() || beforeSegments.isReady());
+    return mainSegments.isReady()
+        && unsignedSegments.isReady()
+        && (before.outputs().isEmpty() || beforeSegments.isReady());
+  }
+
+  /**
+   * How many boxes each tile of some boxes has, but for the last one: tiles of about the same size.
+   *
+   * @param count how many boxes there are
+   * @return a multiple of the lanes
+   */
+  public static int tileSize(int count) {
+    return padded(Math.ceilDiv(count, Math.max(1, Math.ceilDiv(count, TILE))));
   }
 
   /**
@@ -105,7 +139,7 @@ public final class PairKernel {
    *
    * @param boxes their planes
    * @param start the first box
-   * @param count how many, at most {@link #TILE}
+   * @param count how many, at most {@link #tileSize}
    * @param vector whether rows are computed by vectors
    * @return the tile, until this thread loads another one
    */
@@ -130,46 +164,61 @@ public final class PairKernel {
   }
 
   /**
-   * Computes a row into the tile.
+   * Computes rows into the tile.
    *
    * @param tile the tile, as {@link #load} gave it
    * @param scalars the value of each of the main program's scalars, in its order
+   * @param signed whether one of the rows' coordinates has a sign
    */
-  public void row(PairTile tile, float[] scalars) {
+  public void rows(PairTile tile, float[] scalars, boolean signed) {
     if (tile.isVector()) {
-      mainSegments
-          .vector()
-          .run(tile.segments, null, tile.mainOffsets, scalars, padded(tile.count()));
+      loop(tile, signed).run(tile.segments, null, tile.mainOffsets, scalars, padded(tile.count()));
     } else {
       mainArrays.scalar().run(null, tile.arrays, tile.mainIndices, scalars, tile.count());
     }
   }
 
+  private Loop loop(PairTile tile, boolean signed) {
+    return (signed || tile.isSigned() ? mainSegments : unsignedSegments).vector();
+  }
+
   /**
-   * Computes a row into memory.
+   * Computes rows into memory.
    *
    * @param tile the tile, as {@link #load} gave it
    * @param scalars the value of each of the main program's scalars, in its order
-   * @param destination where the row is written
-   * @param offset its first byte
+   * @param signed whether one of the rows' coordinates has a sign
+   * @param destination where the rows are written
+   * @param offset the first byte of the first row
+   * @param stride the bytes from one row to the next
+   * @param rows how many rows there are; what is computed beyond repeats the last one
    * @param direct whether {@link Argument#isDirect} of the memory
    */
-  public void row(
-      PairTile tile, float[] scalars, MemorySegment destination, long offset, boolean direct) {
+  public void rows(
+      PairTile tile,
+      float[] scalars,
+      boolean signed,
+      MemorySegment destination,
+      long offset,
+      long stride,
+      int rows,
+      boolean direct) {
     int count = tile.count();
     if (!tile.isVector() || !direct || count < Lanes.COUNT) {
-      row(tile, scalars);
-      tile.copyRow(destination, offset);
+      rows(tile, scalars, signed);
+      for (int row = 0; row < rows; row++) {
+        tile.copyRow(row, destination, offset + row * stride);
+      }
       return;
     }
-    Loop loop = mainSegments.vector();
+    Loop loop = loop(tile, signed);
     int whole = count - count % Lanes.COUNT;
-    loop.run(tile.direct(destination, offset, 0), null, tile.directOffsets, scalars, whole);
+    tile.direct(destination, offset, stride, rows, 0);
+    loop.run(tile.directSegments, null, tile.directOffsets, scalars, whole);
     if (whole < count) {
       // the last vector once more, moved back so that it ends with the row
-      int moved = count - Lanes.COUNT;
-      loop.run(
-          tile.direct(destination, offset, moved), null, tile.directOffsets, scalars, Lanes.COUNT);
+      tile.direct(destination, offset, stride, rows, count - Lanes.COUNT);
+      loop.run(tile.directSegments, null, tile.directOffsets, scalars, Lanes.COUNT);
     }
   }
 }

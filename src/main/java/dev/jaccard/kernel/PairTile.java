@@ -38,7 +38,8 @@ public final class PairTile {
   private int[] boxSlots;
   private int rowSlot;
   private int rowArgument;
-  private MemorySegment[] directSegments;
+  private boolean signed;
+  MemorySegment[] directSegments = segments;
   private MemorySegment planes = MemorySegment.NULL;
   private float[] array = new float[0];
   private MemorySegment arraySegment;
@@ -101,24 +102,36 @@ public final class PairTile {
       MemorySegment.copy(
           boxes.segment(), from, scratch, slot * STRIDE_BYTES, (long) size * Float.BYTES);
     }
+    signed = false;
+    if (vector) {
+      for (int slot : boxSlots) {
+        signed |= VectorSigns.anyNegative(planes, slot * STRIDE_BYTES, size);
+      }
+    }
   }
 
-  /** The memory of a call that writes its row elsewhere, from a box of the tile on. */
-  MemorySegment[] direct(MemorySegment destination, long offset, int first) {
+  /** Whether a coordinate of a box has a sign; of tiles for vectors. */
+  boolean isSigned() {
+    return signed;
+  }
+
+  /** Makes ready for a call that writes its rows elsewhere, from a box of the tile on. */
+  void direct(MemorySegment destination, long offset, long stride, int rows, int first) {
     long shift = (long) first * Float.BYTES;
-    for (int i = 0; i < directOffsets.length; i++) {
+    int firstOutput = program.inputPlanes().size();
+    for (int i = 0; i < firstOutput; i++) {
       directOffsets[i] = mainOffsets[i] + shift;
     }
-    int rowPosition = program.inputPlanes().size();
-    directOffsets[rowPosition] = offset + shift;
+    for (int row = 0; row < PairKernel.ROWS; row++) {
+      directOffsets[firstOutput + row] = offset + Math.min(row, rows - 1) * stride + shift;
+    }
     directSegments[rowArgument] = destination;
-    return directSegments;
   }
 
-  void copyRow(MemorySegment destination, long offset) {
+  void copyRow(int row, MemorySegment destination, long offset) {
     MemorySegment scratch = vector ? planes : arraySegment;
-    MemorySegment.copy(
-        scratch, rowSlot * STRIDE_BYTES, destination, offset, (long) count * Float.BYTES);
+    long from = (rowSlot + row) * STRIDE_BYTES;
+    MemorySegment.copy(scratch, from, destination, offset, (long) count * Float.BYTES);
   }
 
   /**
@@ -167,12 +180,13 @@ public final class PairTile {
   }
 
   /**
-   * Where the row begins, as an index of floats; times four in {@link #memory()}.
+   * Where a row begins, as an index of floats; times four in {@link #memory()}.
    *
+   * @param row which of the rows that were computed at once
    * @return the index
    */
-  public int rowIndex() {
-    return rowSlot * STRIDE;
+  public int rowIndex(int row) {
+    return (rowSlot + row) * STRIDE;
   }
 
   /**

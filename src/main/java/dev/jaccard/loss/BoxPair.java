@@ -3,6 +3,7 @@ package dev.jaccard.loss;
 import dev.jaccard.BoxFormat;
 import dev.jaccard.graph.Graph;
 import dev.jaccard.graph.Node;
+import java.util.List;
 
 /**
  * The geometry of a prediction and its target, as expressions: what losses are written with.
@@ -26,6 +27,8 @@ public final class BoxPair {
   private final Graph graph;
   private final Axis x;
   private final Axis y;
+  private final Node predictionPoison;
+  private final Node targetPoison;
   private final Node poison;
   private final Node epsilon;
   private final Node heightEpsilon;
@@ -55,11 +58,17 @@ public final class BoxPair {
     this.valuesOnly = fixed == FixedBox.PREDICTION;
     this.x = new Axis(graph, format, 0, fixed, centersUsed);
     this.y = new Axis(graph, format, 1, fixed, centersUsed);
-    this.poison =
-        fixed == FixedBox.PREDICTION
-            ? x.oneSidedPoison(y).stopGradient()
-            : x.finiteSum.plus(y.finiteSum).times(0).stopGradient();
-    this.epsilon = graph.constant(epsilon).plus(poison);
+    if (valuesOnly) {
+      this.predictionPoison = x.predictionSum.plus(y.predictionSum).times(0);
+      this.targetPoison = x.targetSum.plus(y.targetSum).times(0);
+      this.poison = predictionPoison.plus(targetPoison);
+      this.epsilon = graph.constant(epsilon);
+    } else {
+      this.predictionPoison = graph.constant(0);
+      this.targetPoison = predictionPoison;
+      this.poison = x.finiteSum.plus(y.finiteSum).times(0).stopGradient();
+      this.epsilon = graph.constant(epsilon).plus(poison);
+    }
     this.yolo = convention == Convention.YOLO;
     this.heightEpsilon = graph.constant(yolo ? epsilon : 0);
   }
@@ -127,12 +136,6 @@ public final class BoxPair {
       return fixed ? graph.scalar(box + coordinate) : graph.input(box, coordinate);
     }
 
-    /** The poison as a sum of what each box alone tells: one of the two is computed once. */
-    private Node oneSidedPoison(Axis other) {
-      Node ofPrediction = predictionSum.plus(other.predictionSum).times(0);
-      return ofPrediction.plus(targetSum.plus(other.targetSum).times(0));
-    }
-
     private Node overlap() {
       return high.min(targetHigh).minus(low.max(targetLow));
     }
@@ -191,6 +194,16 @@ public final class BoxPair {
   }
 
   /**
+   * What the poison consists of: where no gradient is taken, what each box alone tells, which its
+   * width has already.
+   *
+   * @return nodes that are 0 or NaN
+   */
+  public List<Node> poisons() {
+    return valuesOnly ? List.of(predictionPoison, targetPoison) : List.of(poison);
+  }
+
+  /**
    * The guard of denominators: the parameter {@code eps}, or NaN where a coordinate is not finite.
    *
    * @return ε
@@ -205,7 +218,7 @@ public final class BoxPair {
    * @return w
    */
   public Node width() {
-    return x.size;
+    return x.size.plus(predictionPoison);
   }
 
   /**
@@ -223,7 +236,7 @@ public final class BoxPair {
    * @return wg
    */
   public Node targetWidth() {
-    return x.targetSize;
+    return x.targetSize.plus(targetPoison);
   }
 
   /**

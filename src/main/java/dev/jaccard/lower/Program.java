@@ -60,7 +60,7 @@ public final class Program {
     planes.forEach(plane -> all.add(plane.argument()));
     outputs.keySet().forEach(plane -> all.add(plane.argument()));
     this.inputPlanes = List.copyOf(planes);
-    this.scalars = List.copyOf(names);
+    this.scalars = names.stream().sorted().toList();
     this.arguments = List.copyOf(all);
   }
 

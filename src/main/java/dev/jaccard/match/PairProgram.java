@@ -48,8 +48,10 @@ enum PairProgram {
   /** The lowered program. */
   Program lower(String name, LossExpression expression) {
     String title = "pairwise " + name + (this == BEST ? ", best" : "");
-    Node poison = expression.pair().poison();
-    Node similarity = Lowering.poisoned(expression.loss(), poison);
-    return Lowering.lowerAsIs(title, outputs(expression.pair().graph(), similarity), poison);
+    Node similarity = expression.loss();
+    for (Node poison : expression.pair().poisons()) {
+      similarity = Lowering.poisoned(similarity, poison);
+    }
+    return Lowering.lowerAsIs(title, outputs(expression.pair().graph(), similarity), null);
   }
 }

@@ -161,12 +161,13 @@ public final class Pairwise {
     forEach(
         blocks(a) * tiles,
         chunk -> {
-          int start = chunk % tiles * PairKernel.TILE;
+          int start = chunk % tiles * run.tileSize;
           PairTile tile = run.load(start);
           int block = chunk / tiles;
-          for (int row = block * ROWS; row < run.end(block); row++) {
+          int end = run.end(block);
+          for (int row = block * ROWS; row < end; row += PairKernel.ROWS) {
             long offset = row * rowBytes + (long) start * Float.BYTES;
-            run.rowInto(tile, row, similarities, offset, direct);
+            run.computeInto(tile, row, end, similarities, offset, rowBytes, direct);
           }
         });
   }
@@ -188,12 +189,12 @@ public final class Pairwise {
     forEach(
         tiles(b),
         chunk -> {
-          int start = chunk * PairKernel.TILE;
+          int start = chunk * run.tileSize;
           PairTile tile = run.load(start);
           tile.fill(PairProgram.BEST_VALUE, Float.NEGATIVE_INFINITY);
           tile.fill(PairProgram.BEST_ROW, Float.intBitsToFloat(-1));
-          for (int row = 0; row < a.count(); row++) {
-            run.row(tile, row);
+          for (int row = 0; row < a.count(); row += PairKernel.ROWS) {
+            run.compute(tile, row, a.count());
           }
           tile.copy(PairProgram.BEST_VALUE, values, (long) start * Float.BYTES);
           tile.copy(PairProgram.BEST_ROW, bestRows, (long) start * Integer.BYTES);
@@ -394,23 +395,26 @@ public final class Pairwise {
     forEach(
         blocks(a),
         block -> {
-          for (int row = block * ROWS; row < run.end(block); row++) {
+          int end = run.end(block);
+          for (int row = block * ROWS; row < end; row++) {
             consumer.begin(row);
           }
           for (int t = 0; t < tiles; t++) {
-            int start = t * PairKernel.TILE;
+            int start = t * run.tileSize;
             PairTile tile = run.load(start);
             Row found = new Row(tile);
-            for (int row = block * ROWS; row < run.end(block); row++) {
-              run.row(tile, row);
-              consumer.accept(found, row, start);
+            for (int row = block * ROWS; row < end; row += PairKernel.ROWS) {
+              run.compute(tile, row, end);
+              for (int r = 0; r < Math.min(PairKernel.ROWS, end - row); r++) {
+                consumer.accept(found.at(r), row + r, start);
+              }
             }
           }
         });
   }
 
   private static int tiles(Boxes b) {
-    return Math.ceilDiv(b.count(), PairKernel.TILE);
+    return b.count() == 0 ? 0 : Math.ceilDiv(b.count(), PairKernel.tileSize(b.count()));
   }
 
   private static int blocks(Boxes a) {
@@ -433,11 +437,13 @@ public final class Pairwise {
     private final Boxes b;
     private final Rows kernel;
     private final Argument columns = new Argument();
+    private final int tileSize;
 
     private Run(Boxes a, Boxes b, PairProgram what) {
       this.a = a;
       this.b = b;
       this.kernel = rows(a.format(), what);
+      this.tileSize = PairKernel.tileSize(b.count());
       columns.set(b.segment(), 0, b.planeStride());
       if (loss.backend() == Backend.AUTO) {
         kernel.kernel().note((long) a.count() * b.count());
@@ -455,19 +461,26 @@ public final class Pairwise {
             case AUTO -> VectorSupport.available() && kernel.kernel().isReady();
             default -> false;
           };
-      int count = Math.min(PairKernel.TILE, b.count() - start);
+      int count = Math.min(tileSize, b.count() - start);
       return kernel.kernel().load(columns, start, count, vector);
     }
 
-    private void row(PairTile tile, int row) {
-      kernel.set(tile.scalars(), a, row);
-      kernel.kernel().row(tile, tile.scalars());
+    private void compute(PairTile tile, int first, int end) {
+      boolean signed = kernel.set(tile.scalars(), a, first, end);
+      kernel.kernel().rows(tile, tile.scalars(), signed);
     }
 
-    private void rowInto(
-        PairTile tile, int row, MemorySegment destination, long offset, boolean direct) {
-      kernel.set(tile.scalars(), a, row);
-      kernel.kernel().row(tile, tile.scalars(), destination, offset, direct);
+    private void computeInto(
+        PairTile tile,
+        int first,
+        int end,
+        MemorySegment destination,
+        long offset,
+        long stride,
+        boolean direct) {
+      boolean signed = kernel.set(tile.scalars(), a, first, end);
+      int rows = Math.min(PairKernel.ROWS, end - first);
+      kernel.kernel().rows(tile, tile.scalars(), signed, destination, offset, stride, rows, direct);
     }
   }
 

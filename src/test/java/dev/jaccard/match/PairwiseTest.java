@@ -119,16 +119,49 @@ class PairwiseTest {
   @ParameterizedTest
   @MethodSource("similarities")
   void vectorsAndScalarsAndAnyMemoryGiveTheSameBits(String name) {
-    for (int columns : new int[] {1, 15, 16, 17, 100, COLUMNS}) {
-      Boxes a = boxes(Scenes.Kind.MIXED, 3, BoxFormat.XYXY, 1);
-      Boxes b = boxes(Scenes.Kind.MIXED, columns, BoxFormat.XYXY, 2);
-      Pairwise scalar = Pairwise.of(builder(name).backend(Backend.SCALAR).build());
-      Pairwise vector = Pairwise.of(builder(name).backend(Backend.VECTOR).build());
+    Readings readings = new Readings(name);
+    for (Scenes.Kind kind : new Scenes.Kind[] {Scenes.Kind.MIXED, Scenes.Kind.SPREAD}) {
+      for (int columns : new int[] {1, 15, 16, 17, 100, COLUMNS}) {
+        for (int rows : new int[] {1, 2, 3}) {
+          readings.compare(
+              boxes(kind, rows, BoxFormat.XYXY, 1), boxes(kind, columns, BoxFormat.XYXY, 2));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("similarities")
+  void boxesWithAndWithoutSignsMayMeet(String name) {
+    Readings readings = new Readings(name);
+    Boxes a = boxes(Scenes.Kind.SPREAD, 8, BoxFormat.XYXY, 1);
+    Boxes b = boxes(Scenes.Kind.SPREAD, 100, BoxFormat.XYXY, 2);
+    a.set(2, 0, -3);
+    a.set(4, 1, -0f);
+    a.set(7, 2, Float.NaN);
+    readings.compare(a, b);
+    b.set(99, 1, -0f);
+    readings.compare(a, b);
+    b.set(17, 0, -1e-30f);
+    readings.compare(a, b);
+    b.set(18, 3, Float.intBitsToFloat(-1));
+    readings.compare(a, b);
+  }
+
+  /** A similarity by scalars and by vectors. */
+  private record Readings(Pairwise scalar, Pairwise vector) {
+    private Readings(String name) {
+      this(
+          Pairwise.of(builder(name).backend(Backend.SCALAR).build()),
+          Pairwise.of(builder(name).backend(Backend.VECTOR).build()));
+    }
+
+    private void compare(Boxes a, Boxes b) {
       float[] expected = matrix(scalar, a, b);
-      assertArrayEquals(expected, matrix(vector, a, b), name + " " + columns);
-      float[] heap = new float[3 * columns];
+      assertArrayEquals(expected, matrix(vector, a, b), vector + " " + b.count());
+      float[] heap = new float[a.count() * b.count()];
       vector.matrix(a, b, MemorySegment.ofArray(heap));
-      assertArrayEquals(expected, heap, name + " " + columns);
+      assertArrayEquals(expected, heap, vector + " " + b.count());
     }
   }
 
