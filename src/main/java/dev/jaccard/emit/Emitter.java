@@ -24,6 +24,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Writes a program as a hidden class with one method, one loop and a straight-line body.
@@ -76,6 +77,7 @@ public final class Emitter {
   private final Map<Node, Integer> lines = new HashMap<>();
   private final Map<Node, Integer> locals = new HashMap<>();
   private final Map<Plane, Integer> offsets = new HashMap<>();
+  private final Map<Plane, Integer> displacements = new HashMap<>();
   private final Map<String, Integer> bases = new HashMap<>();
   private final Map<Node, Integer> unread = new HashMap<>();
   private final Map<TypeKind, Deque<Integer>> freeSlots = new EnumMap<>(TypeKind.class);
@@ -256,16 +258,26 @@ public final class Emitter {
 
   private void loadOffsets() {
     boolean segments = memory == MemoryKind.SEGMENTS;
+    Map<String, Plane> first = new HashMap<>();
     int position = 0;
     for (Plane plane : program.planes()) {
-      int slot = code.allocateLocal(segments ? TypeKind.LONG : TypeKind.INT);
-      code.aload(OFFSETS_SLOT).loadConstant(position++).laload();
-      if (segments) {
-        code.lstore(slot);
+      OptionalInt distance = program.distance(plane.argument());
+      Plane before = distance.isPresent() ? first.putIfAbsent(plane.argument(), plane) : null;
+      if (before == null) {
+        int slot = code.allocateLocal(segments ? TypeKind.LONG : TypeKind.INT);
+        code.aload(OFFSETS_SLOT).loadConstant(position).laload();
+        if (segments) {
+          code.lstore(slot);
+        } else {
+          code.l2i().istore(slot);
+        }
+        offsets.put(plane, slot);
       } else {
-        code.l2i().istore(slot);
+        offsets.put(plane, offsets.get(before));
+        int floats = (plane.index() - before.index()) * distance.getAsInt();
+        displacements.put(plane, segments ? floats * Float.BYTES : floats);
       }
-      offsets.put(plane, slot);
+      position++;
     }
   }
 
@@ -317,10 +329,17 @@ public final class Emitter {
 
   private void pushAddress(Plane plane) {
     code.aload(bases.get(plane.argument()));
+    int displacement = displacements.getOrDefault(plane, 0);
     if (memory == MemoryKind.SEGMENTS) {
       code.lload(offsets.get(plane)).iload(index).i2l().ladd();
+      if (displacement != 0) {
+        code.loadConstant((long) displacement).ladd();
+      }
     } else {
       code.iload(offsets.get(plane)).iload(index).iadd();
+      if (displacement != 0) {
+        code.loadConstant(displacement).iadd();
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * Runs a program for some boxes, given by scalars, against a tile of boxes, given by planes: rows
@@ -54,20 +55,26 @@ public final class PairKernel {
   public PairKernel(
       Program program, String argument, Set<String> varying, Set<String> coordinates) {
     Split split = Split.of(program, argument);
-    this.before = split.before();
-    this.main = Repetition.of(split.main(), ROWS, varying);
+    this.before = inTile(split.before());
+    this.main = inTile(Repetition.of(split.main(), ROWS, varying));
     this.argument = argument;
     this.beforeSegments = new ReadyLoop(before, MemoryKind.SEGMENTS);
     this.beforeArrays = new ReadyLoop(before, MemoryKind.ARRAYS);
     this.mainSegments = new ReadyLoop(main, MemoryKind.SEGMENTS);
     this.mainArrays = new ReadyLoop(main, MemoryKind.ARRAYS);
-    Program unsigned =
-        Repetition.of(
-            NonNegative.of(split.main(), node -> isCoordinate(node, coordinates)), ROWS, varying);
+    Program known = NonNegative.of(split.main(), node -> isCoordinate(node, coordinates));
+    Program unsigned = inTile(Repetition.of(known, ROWS, varying));
     this.unsignedSegments =
         unsigned.operationCount() < main.operationCount()
             ? new ReadyLoop(unsigned, MemoryKind.SEGMENTS)
             : mainSegments;
+  }
+
+  /** What is read lies in a tile; rows may be written elsewhere. */
+  private static Program inTile(Program program) {
+    Set<String> read =
+        program.inputPlanes().stream().map(Plane::argument).collect(Collectors.toSet());
+    return program.withPlanesApart(read, PairTile.STRIDE);
   }
 
   private boolean isCoordinate(Node node, Set<String> coordinates) {

@@ -5,10 +5,11 @@ import dev.jaccard.lower.Program;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * A thread's memory for a tile of boxes: their planes, what was derived of them, planes that rows
@@ -19,7 +20,7 @@ public final class PairTile {
   private static final int PAD = 16;
 
   /** The floats of a plane; its bytes are off a multiple of 4 KiB. */
-  private static final int STRIDE = PairKernel.TILE + 2 * PAD;
+  static final int STRIDE = PairKernel.TILE + Integer.getInteger("js", 2 * PAD);
 
   private static final long STRIDE_BYTES = (long) STRIDE * Float.BYTES;
 
@@ -34,8 +35,8 @@ public final class PairTile {
   long[] directOffsets;
 
   private Program program;
-  private List<Plane> slots = List.of();
-  private int[] boxSlots;
+  private final Map<String, Integer> firstSlots = new HashMap<>();
+  private List<Plane> boxPlanes = List.of();
   private int rowSlot;
   private int rowArgument;
   private boolean signed;
@@ -57,14 +58,21 @@ public final class PairTile {
     if (program == main) {
       return;
     }
-    Set<Plane> all = new LinkedHashSet<>(before.planes());
+    List<Plane> all = new ArrayList<>(before.planes());
     all.addAll(main.planes());
-    slots = List.copyOf(all);
-    if (array.length < slots.size() * STRIDE) {
-      array = new float[slots.size() * STRIDE];
+    firstSlots.clear();
+    int slots = 0;
+    for (Plane plane : all) {
+      if (!firstSlots.containsKey(plane.argument())) {
+        firstSlots.put(plane.argument(), slots);
+        slots += width(all, plane.argument());
+      }
+    }
+    if (array.length < slots * STRIDE) {
+      array = new float[slots * STRIDE];
       arraySegment = MemorySegment.ofArray(array);
       // without an owner, as all memory of vector loops; freed with the thread
-      planes = Arena.ofAuto().allocate(slots.size() * STRIDE_BYTES, 64);
+      planes = Arena.ofAuto().allocate(slots * STRIDE_BYTES, 64);
     }
     int arguments = Math.max(before.arguments().size(), main.arguments().size());
     segments = new MemorySegment[arguments];
@@ -77,36 +85,45 @@ public final class PairTile {
     mainOffsets = offsets(main, STRIDE_BYTES);
     mainIndices = offsets(main, STRIDE);
     directOffsets = mainOffsets.clone();
-    boxSlots =
-        slots.stream()
-            .filter(p -> p.argument().equals(argument))
-            .mapToInt(slots::indexOf)
-            .toArray();
+    boxPlanes =
+        all.stream()
+            .filter(plane -> plane.argument().equals(argument))
+            .filter(plane -> !before.outputs().containsKey(plane))
+            .distinct()
+            .toList();
     Plane row = main.outputs().firstEntry().getKey();
-    rowSlot = slots.indexOf(row);
+    rowSlot = slot(row);
     rowArgument = main.arguments().indexOf(row.argument());
     scalars = new float[main.scalars().size()];
     program = main;
   }
 
+  private static int width(List<Plane> planes, String argument) {
+    return planes.stream()
+        .filter(plane -> plane.argument().equals(argument))
+        .mapToInt(plane -> plane.index() + 1)
+        .max()
+        .orElseThrow();
+  }
+
+  private int slot(Plane plane) {
+    return firstSlots.get(plane.argument()) + plane.index();
+  }
+
   private long[] offsets(Program of, long stride) {
-    return of.planes().stream().mapToLong(plane -> slots.indexOf(plane) * stride).toArray();
+    return of.planes().stream().mapToLong(plane -> slot(plane) * stride).toArray();
   }
 
   void load(Argument boxes, int start, int size, boolean byVectors) {
     count = size;
     vector = byVectors;
-    MemorySegment scratch = vector ? planes : arraySegment;
-    for (int slot : boxSlots) {
-      long from = boxes.planeOffset(slots.get(slot).index()) + (long) start * Float.BYTES;
-      MemorySegment.copy(
-          boxes.segment(), from, scratch, slot * STRIDE_BYTES, (long) size * Float.BYTES);
-    }
     signed = false;
-    if (vector) {
-      for (int slot : boxSlots) {
-        signed |= VectorSigns.anyNegative(planes, slot * STRIDE_BYTES, size);
-      }
+    MemorySegment scratch = vector ? planes : arraySegment;
+    for (Plane plane : boxPlanes) {
+      long from = boxes.planeOffset(plane.index()) + (long) start * Float.BYTES;
+      long to = slot(plane) * STRIDE_BYTES;
+      MemorySegment.copy(boxes.segment(), from, scratch, to, (long) size * Float.BYTES);
+      signed |= vector && VectorSigns.anyNegative(planes, to, size);
     }
   }
 
@@ -196,7 +213,7 @@ public final class PairTile {
    * @param value the value
    */
   public void fill(Plane plane, float value) {
-    int from = slots.indexOf(plane) * STRIDE;
+    int from = slot(plane) * STRIDE;
     if (vector) {
       for (int i = 0; i < STRIDE; i++) {
         planes.setAtIndex(ValueLayout.JAVA_FLOAT, (long) from + i, value);
@@ -215,7 +232,7 @@ public final class PairTile {
    */
   public void copy(Plane plane, MemorySegment destination, long offset) {
     MemorySegment scratch = vector ? planes : arraySegment;
-    long from = slots.indexOf(plane) * STRIDE_BYTES;
+    long from = slot(plane) * STRIDE_BYTES;
     MemorySegment.copy(scratch, from, destination, offset, (long) count * Float.BYTES);
   }
 }

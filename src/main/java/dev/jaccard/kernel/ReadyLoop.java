@@ -164,11 +164,16 @@ final class ReadyLoop {
       this.count = count;
       this.segments = heap ? null : new MemorySegment[arguments];
       this.arrays = heap ? new float[arguments][] : null;
+      int distance =
+          program.arguments().stream()
+              .mapToInt(argument -> program.distance(argument).orElse(count))
+              .max()
+              .orElse(count);
       for (int a = 0; a < arguments; a++) {
-        float[] values = new float[planeCount * count];
+        float[] values = new float[planeCount * distance];
         for (int i = 0; i < values.length; i++) {
           // x, y, then far corners or sizes; a little different in each argument
-          values[i] = 1 + 3 * (i / (2 * count)) + 0.01f * (i % 17) + 0.1f * a;
+          values[i] = 1 + 3 * (i / (2 * distance)) + 0.01f * (i % 17) + 0.1f * a;
         }
         if (heap) {
           arrays[a] = values;
@@ -177,7 +182,7 @@ final class ReadyLoop {
         }
       }
       int unit = heap ? 1 : Float.BYTES;
-      this.offsets = planes.stream().mapToLong(p -> (long) p.index() * count * unit).toArray();
+      this.offsets = planes.stream().mapToLong(p -> (long) p.index() * distance * unit).toArray();
     }
 
     private void sum() {

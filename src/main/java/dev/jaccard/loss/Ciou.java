@@ -18,8 +18,17 @@ final class Ciou implements BoxLossDefinition {
 
   @Override
   public Node define(LossTerms terms) {
-    Node aspect = squaredAspectDifference(terms).times(FOUR_BY_PI_SQUARED);
-    Node tradeOff = aspect.dividedBy(terms.tradeOffLoss().plus(aspect).plus(terms.epsilon()));
+    Node aspect = squaredAspectDifference(terms);
+    Node trade = terms.tradeOffLoss().plus(aspect).plus(terms.epsilon());
+    if (terms.pair().isForValuesOnly() && terms.isPlain() && terms.parameter("gate") == 0) {
+      // one division in the place of two: trade is at most 3, so that nothing overflows
+      BoxPair pair = terms.pair();
+      Node diagonal = pair.enclosingDiagonalSquared().plus(terms.epsilon());
+      Node penalties =
+          pair.centerDistanceSquared().times(trade).plus(aspect.squared().times(diagonal));
+      return terms.overlapLoss().plus(penalties.dividedBy(diagonal.times(trade)));
+    }
+    Node tradeOff = aspect.dividedBy(trade);
     if (terms.parameter("gate") == 1) {
       Node low = terms.constant(0.5).lessThan(terms.pair().iouLoss());
       tradeOff = low.select(terms.constant(0), tradeOff);
@@ -33,7 +42,7 @@ final class Ciou implements BoxLossDefinition {
   private static Node squaredAspectDifference(LossTerms terms) {
     BoxPair pair = terms.pair();
     if (!pair.isForValuesOnly()) {
-      return aspectDifference(terms).squared();
+      return aspectDifference(terms).squared().times(FOUR_BY_PI_SQUARED);
     }
     Node target = angle(terms, pair.targetWidth(), pair.targetHeight());
     Node square = target.minus(angle(terms, pair.width(), pair.height())).squared();
@@ -42,7 +51,7 @@ final class Ciou implements BoxLossDefinition {
 
   /** atan(w/h), which is computed once per box; of a point, which differs from none, a mark. */
   private static Node angle(LossTerms terms, Node w, Node h) {
-    Node angle = w.dividedBy(h.plus(terms.plainTiny())).atan();
+    Node angle = w.dividedBy(h.plus(terms.plainTiny())).atan().times(2 / Math.PI);
     return terms.constant(0).lessThan(w.plus(h)).select(angle, terms.constant(NO_ANGLE));
   }
 

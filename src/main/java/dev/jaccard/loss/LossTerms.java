@@ -77,6 +77,11 @@ public final class LossTerms {
     return convention == Convention.YOLO;
   }
 
+  /** Whether penalties are added as they are. */
+  boolean isPlain() {
+    return !yolo() && modifiers.alpha() == 1;
+  }
+
   /** The power that alpha puts on a term of the YOLO convention that has no epsilon of its own. */
   Node alphaPower(Node base) {
     return base.power(modifiers.alpha());

@@ -4,10 +4,12 @@ import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Op;
 import dev.jaccard.graph.Plane;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -24,6 +26,7 @@ public final class Program {
   private final List<String> scalars;
   private final List<String> arguments;
   private final Set<Node> invariants = new LinkedHashSet<>();
+  private final Map<String, Integer> distances;
 
   /**
    * A program.
@@ -32,7 +35,12 @@ public final class Program {
    * @param outputs what is written to each output plane
    */
   Program(String name, SequencedMap<Plane, Node> outputs) {
+    this(name, outputs, Map.of());
+  }
+
+  private Program(String name, SequencedMap<Plane, Node> outputs, Map<String, Integer> distances) {
     this.name = name;
+    this.distances = distances;
     this.outputs = new LinkedHashMap<>(outputs);
     this.uses = new Uses(outputs.values());
     this.nodes = List.copyOf(uses.order());
@@ -119,6 +127,31 @@ public final class Program {
     List<Plane> all = new ArrayList<>(inputPlanes);
     all.addAll(outputs.keySet());
     return all;
+  }
+
+  /**
+   * The same program, for planes that always lie at one distance, which spares a loop a register
+   * for each of them.
+   *
+   * @param arguments the names of the arguments whose planes do
+   * @param distance how many floats there are from one plane to the next
+   * @return the program
+   */
+  public Program withPlanesApart(Set<String> arguments, int distance) {
+    Map<String, Integer> all = new HashMap<>(distances);
+    arguments.forEach(argument -> all.put(argument, distance));
+    return new Program(name, outputs, Map.copyOf(all));
+  }
+
+  /**
+   * How far the planes of an argument are apart, where that is known.
+   *
+   * @param argument the argument
+   * @return the floats from one plane to the next
+   */
+  public OptionalInt distance(String argument) {
+    Integer known = distances.get(argument);
+    return known == null ? OptionalInt.empty() : OptionalInt.of(known);
   }
 
   /**

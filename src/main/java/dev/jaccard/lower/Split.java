@@ -15,13 +15,10 @@ import java.util.Set;
  * argument alone is computed once into planes, where reading them is cheaper than computing. The
  * bits do not change.
  *
- * @param before writes the planes of the argument {@link #DERIVED}; it may have no outputs
+ * @param before writes further planes of the argument; it may have no outputs
  * @param main the rest, which reads them
  */
 public record Split(Program before, Program main) {
-  /** The name of the argument that holds what the first part writes. */
-  public static final String DERIVED = "derived";
-
   /** A plane costs a load, which is as much as one operation. */
   private static final int LEAST_OPERATIONS = 2;
 
@@ -30,15 +27,21 @@ public record Split(Program before, Program main) {
    *
    * @param program the program
    * @param argument the argument whose planes are met again and again
-   * @return the two parts
+   * @return the two parts; what the first one writes follows the argument's other planes
    */
   public static Split of(Program program, String argument) {
     Set<Node> own = ownNodes(program, argument);
     SequencedMap<Plane, Node> derived = new LinkedHashMap<>();
     Map<Node, Plane> planes = new HashMap<>();
+    int first =
+        program.planes().stream()
+            .filter(plane -> plane.argument().equals(argument))
+            .mapToInt(plane -> plane.index() + 1)
+            .max()
+            .orElse(0);
     for (Node node : frontier(program, own)) {
       if (operations(node, planes, new HashSet<>()) >= LEAST_OPERATIONS) {
-        Plane plane = new Plane(DERIVED, derived.size());
+        Plane plane = new Plane(argument, first + derived.size());
         derived.put(plane, node);
         planes.put(node, plane);
       }
