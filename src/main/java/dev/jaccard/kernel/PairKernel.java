@@ -18,23 +18,27 @@ import java.util.stream.Collectors;
 
 /**
  * Runs a program for some boxes, given by scalars, against a tile of boxes, given by planes: rows
- * of a matrix of pairs. What depends on the tile's boxes alone is computed when the tile is loaded,
- * and {@link #ROWS} rows are computed at once, so that each of its planes is read once for all.
- * Where no coordinate has a sign, minima and maxima are those of ints; the bits are the same.
+ * of a matrix of pairs. What depends on the tile's boxes alone is computed when the tile is loaded;
+ * some rows are computed at once, as registers allow, so that its planes are read once for all; and
+ * where no coordinate has a sign, minima and maxima are those of ints. The bits are the same.
  *
  * <p>Thread-safe; each thread has its own {@link PairTile}, and nothing is allocated per call.
  */
 public final class PairKernel {
-  /** The rows that are computed at once. */
-  public static final int ROWS = Integer.getInteger("jr", 2);
-
   /** The most boxes of a tile: its planes stay in the nearest caches. */
-  static final int TILE = Integer.getInteger("jt", 2048);
+  static final int TILE = 2048;
+
+  /** The most rows at once. */
+  private static final int MOST_ROWS = 2;
+
+  /** The most values that are the same for all boxes of a tile; the others need registers too. */
+  private static final int MOST_INVARIANTS = 24;
 
   private static final long WARM_UP_PAIRS = 262_144;
 
   private final Program before;
   private final Program main;
+  private final int rows;
   private final String argument;
   private final ReadyLoop beforeSegments;
   private final ReadyLoop beforeArrays;
@@ -55,15 +59,18 @@ public final class PairKernel {
   public PairKernel(
       Program program, String argument, Set<String> varying, Set<String> coordinates) {
     Split split = Split.of(program, argument);
+    Program one = split.main();
+    Program all = Repetition.of(one, MOST_ROWS, varying);
+    this.rows = all.sharedValues() <= MOST_INVARIANTS ? MOST_ROWS : 1;
     this.before = inTile(split.before());
-    this.main = inTile(Repetition.of(split.main(), ROWS, varying));
+    this.main = inTile(Repetition.of(one, rows, varying));
     this.argument = argument;
+    Program known = NonNegative.of(one, node -> isCoordinate(node, coordinates));
+    Program unsigned = inTile(Repetition.of(known, rows, varying));
     this.beforeSegments = new ReadyLoop(before, MemoryKind.SEGMENTS);
     this.beforeArrays = new ReadyLoop(before, MemoryKind.ARRAYS);
     this.mainSegments = new ReadyLoop(main, MemoryKind.SEGMENTS);
     this.mainArrays = new ReadyLoop(main, MemoryKind.ARRAYS);
-    Program known = NonNegative.of(split.main(), node -> isCoordinate(node, coordinates));
-    Program unsigned = inTile(Repetition.of(known, ROWS, varying));
     this.unsignedSegments =
         unsigned.operationCount() < main.operationCount()
             ? new ReadyLoop(unsigned, MemoryKind.SEGMENTS)
@@ -88,10 +95,19 @@ public final class PairKernel {
   /**
    * What is computed of each pair.
    *
-   * @return the program without what is computed once per box, for {@link #ROWS} rows
+   * @return the program without what is computed once per box, for {@link #rows()} rows
    */
   public Program main() {
     return main;
+  }
+
+  /**
+   * How many rows are computed at once.
+   *
+   * @return 1 or more
+   */
+  public int rows() {
+    return rows;
   }
 
   /**
@@ -198,7 +214,7 @@ public final class PairKernel {
    * @param destination where the rows are written
    * @param offset the first byte of the first row
    * @param stride the bytes from one row to the next
-   * @param rows how many rows there are; what is computed beyond repeats the last one
+   * @param present how many rows there are; what is computed beyond repeats the last one
    * @param direct whether {@link Argument#isDirect} of the memory
    */
   public void rows(
@@ -208,23 +224,23 @@ public final class PairKernel {
       MemorySegment destination,
       long offset,
       long stride,
-      int rows,
+      int present,
       boolean direct) {
     int count = tile.count();
     if (!tile.isVector() || !direct || count < Lanes.COUNT) {
       rows(tile, scalars, signed);
-      for (int row = 0; row < rows; row++) {
+      for (int row = 0; row < present; row++) {
         tile.copyRow(row, destination, offset + row * stride);
       }
       return;
     }
     Loop loop = loop(tile, signed);
     int whole = count - count % Lanes.COUNT;
-    tile.direct(destination, offset, stride, rows, 0);
+    tile.direct(destination, offset, stride, present, 0);
     loop.run(tile.directSegments, null, tile.directOffsets, scalars, whole);
     if (whole < count) {
       // the last vector once more, moved back so that it ends with the row
-      tile.direct(destination, offset, stride, rows, count - Lanes.COUNT);
+      tile.direct(destination, offset, stride, present, count - Lanes.COUNT);
       loop.run(tile.directSegments, null, tile.directOffsets, scalars, Lanes.COUNT);
     }
   }

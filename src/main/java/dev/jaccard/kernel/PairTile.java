@@ -20,7 +20,7 @@ public final class PairTile {
   private static final int PAD = 16;
 
   /** The floats of a plane; its bytes are off a multiple of 4 KiB. */
-  static final int STRIDE = PairKernel.TILE + Integer.getInteger("js", 2 * PAD);
+  static final int STRIDE = PairKernel.TILE + 2 * PAD;
 
   private static final long STRIDE_BYTES = (long) STRIDE * Float.BYTES;
 
@@ -133,14 +133,14 @@ public final class PairTile {
   }
 
   /** Makes ready for a call that writes its rows elsewhere, from a box of the tile on. */
-  void direct(MemorySegment destination, long offset, long stride, int rows, int first) {
+  void direct(MemorySegment destination, long offset, long stride, int present, int first) {
     long shift = (long) first * Float.BYTES;
     int firstOutput = program.inputPlanes().size();
     for (int i = 0; i < firstOutput; i++) {
       directOffsets[i] = mainOffsets[i] + shift;
     }
-    for (int row = 0; row < PairKernel.ROWS; row++) {
-      directOffsets[firstOutput + row] = offset + Math.min(row, rows - 1) * stride + shift;
+    for (int row = 0; firstOutput + row < directOffsets.length; row++) {
+      directOffsets[firstOutput + row] = offset + Math.min(row, present - 1) * stride + shift;
     }
     directSegments[rowArgument] = destination;
   }

@@ -183,6 +183,21 @@ public final class Program {
   }
 
   /**
+   * How many values that are the same for all pairs the loop uses, constants included.
+   *
+   * @return the number of registers that it takes to hold them
+   */
+  public int sharedValues() {
+    return (int)
+        nodes.stream()
+            .filter(node -> !isInvariant(node))
+            .flatMap(node -> node.arguments().stream())
+            .filter(node -> isInvariant(node) && node.op().type() != Op.Type.MASK)
+            .distinct()
+            .count();
+  }
+
+  /**
    * How many operations of each kind an iteration has; loads, stores, constants and what costs
    * nothing do not count.
    *

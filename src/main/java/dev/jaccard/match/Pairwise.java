@@ -165,7 +165,7 @@ public final class Pairwise {
           PairTile tile = run.load(start);
           int block = chunk / tiles;
           int end = run.end(block);
-          for (int row = block * ROWS; row < end; row += PairKernel.ROWS) {
+          for (int row = block * ROWS; row < end; row += run.step) {
             long offset = row * rowBytes + (long) start * Float.BYTES;
             run.computeInto(tile, row, end, similarities, offset, rowBytes, direct);
           }
@@ -193,7 +193,7 @@ public final class Pairwise {
           PairTile tile = run.load(start);
           tile.fill(PairProgram.BEST_VALUE, Float.NEGATIVE_INFINITY);
           tile.fill(PairProgram.BEST_ROW, Float.intBitsToFloat(-1));
-          for (int row = 0; row < a.count(); row += PairKernel.ROWS) {
+          for (int row = 0; row < a.count(); row += run.step) {
             run.compute(tile, row, a.count());
           }
           tile.copy(PairProgram.BEST_VALUE, values, (long) start * Float.BYTES);
@@ -403,9 +403,9 @@ public final class Pairwise {
             int start = t * run.tileSize;
             PairTile tile = run.load(start);
             Row found = new Row(tile);
-            for (int row = block * ROWS; row < end; row += PairKernel.ROWS) {
+            for (int row = block * ROWS; row < end; row += run.step) {
               run.compute(tile, row, end);
-              for (int r = 0; r < Math.min(PairKernel.ROWS, end - row); r++) {
+              for (int r = 0; r < Math.min(run.step, end - row); r++) {
                 consumer.accept(found.at(r), row + r, start);
               }
             }
@@ -438,12 +438,14 @@ public final class Pairwise {
     private final Rows kernel;
     private final Argument columns = new Argument();
     private final int tileSize;
+    private final int step;
 
     private Run(Boxes a, Boxes b, PairProgram what) {
       this.a = a;
       this.b = b;
       this.kernel = rows(a.format(), what);
       this.tileSize = PairKernel.tileSize(b.count());
+      this.step = kernel.kernel().rows();
       columns.set(b.segment(), 0, b.planeStride());
       if (loss.backend() == Backend.AUTO) {
         kernel.kernel().note((long) a.count() * b.count());
@@ -479,7 +481,7 @@ public final class Pairwise {
         long stride,
         boolean direct) {
       boolean signed = kernel.set(tile.scalars(), a, first, end);
-      int rows = Math.min(PairKernel.ROWS, end - first);
+      int rows = Math.min(step, end - first);
       kernel.kernel().rows(tile, tile.scalars(), signed, destination, offset, stride, rows, direct);
     }
   }

@@ -17,8 +17,9 @@ final class Rows {
   private static final Set<String> BOX = coordinates();
 
   private final PairKernel kernel;
-  private final int[] coordinate = new int[PairKernel.ROWS * COORDINATES];
-  private final int[] number = new int[PairKernel.ROWS];
+  private final int rows;
+  private final int[] coordinate;
+  private final int[] number;
   private final int[] own;
   private final float[] ownValues;
 
@@ -27,8 +28,11 @@ final class Rows {
     Set<String> varying = new HashSet<>(BOX);
     varying.add(PairProgram.ROW);
     this.kernel = new PairKernel(program, BoxPair.TARGET, varying, BOX);
+    this.rows = kernel.rows();
+    this.coordinate = new int[rows * COORDINATES];
+    this.number = new int[rows];
     List<String> names = kernel.main().scalars();
-    for (int row = 0; row < PairKernel.ROWS; row++) {
+    for (int row = 0; row < rows; row++) {
       for (int k = 0; k < COORDINATES; k++) {
         coordinate[row * COORDINATES + k] =
             names.indexOf(Repetition.scalar(BoxPair.PREDICTION + k, row));
@@ -56,14 +60,14 @@ final class Rows {
   }
 
   /**
-   * Sets the scalars of {@link PairKernel#ROWS} rows, of which those beyond the end are the last
-   * one once more.
+   * Sets the scalars of the rows that are computed at once, of which those beyond the end are the
+   * last one once more.
    *
    * @return whether a coordinate has a sign
    */
   boolean set(float[] scalars, Boxes boxes, int first, int end) {
     int signs = 0;
-    for (int r = 0; r < PairKernel.ROWS; r++) {
+    for (int r = 0; r < rows; r++) {
       int row = Math.min(first + r, end - 1);
       for (int k = 0; k < COORDINATES; k++) {
         float value = boxes.get(row, k);
