@@ -65,7 +65,8 @@ public final class PairKernel {
     this.before = inTile(split.before());
     this.main = inTile(Repetition.of(one, rows, varying));
     this.argument = argument;
-    Program known = NonNegative.of(one, node -> isCoordinate(node, coordinates));
+    Program known =
+        NonNegative.of(one, node -> isCoordinate(node, split.before(), argument, coordinates));
     Program unsigned = inTile(Repetition.of(known, rows, varying));
     this.beforeSegments = new ReadyLoop(before, MemoryKind.SEGMENTS);
     this.beforeArrays = new ReadyLoop(before, MemoryKind.ARRAYS);
@@ -84,9 +85,14 @@ public final class PairKernel {
     return program.withPlanesApart(read, PairTile.STRIDE);
   }
 
-  private boolean isCoordinate(Node node, Set<String> coordinates) {
+  /** Whether a value is a coordinate, of a row's box or of one of the tile. */
+  private static boolean isCoordinate(
+      Node node, Program before, String argument, Set<String> coordinates) {
     return switch (node.op()) {
-      case INPUT -> ((Plane) node.payload()).argument().equals(argument);
+      case INPUT -> {
+        Plane plane = (Plane) node.payload();
+        yield plane.argument().equals(argument) && !before.outputs().containsKey(plane);
+      }
       case SCALAR -> coordinates.contains(node.payload());
       default -> false;
     };
