@@ -10,7 +10,6 @@ import dev.jaccard.kernel.KernelCache;
 import dev.jaccard.lower.Lowering;
 import dev.jaccard.lower.Program;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -176,43 +175,6 @@ public final class PlaneGroups {
 
     private void bind(Argument argument, int plane) {
       argument.set(segment, offset + plane * stride, stride);
-    }
-
-    private long address(int plane, int element) {
-      return offset + plane * stride + (long) element * Float.BYTES;
-    }
-
-    /**
-     * An element.
-     *
-     * @param plane its plane
-     * @param element which one of the block
-     * @return its value
-     */
-    public float get(int plane, int element) {
-      return segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element));
-    }
-
-    /**
-     * Sets an element.
-     *
-     * @param plane its plane
-     * @param element which one of the block
-     * @param value its new value
-     */
-    public void set(int plane, int element, float value) {
-      segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element), value);
-    }
-
-    /**
-     * Takes something from an element.
-     *
-     * @param plane its plane
-     * @param element which one of the block
-     * @param amount what is taken from it
-     */
-    public void subtract(int plane, int element, float amount) {
-      set(plane, element, get(plane, element) - amount);
     }
   }
 }
