@@ -143,7 +143,8 @@ public final class ScoreRatios {
     calls.put(JACCARD, contenders.loss());
     calls.put(MEMORY, contenders.memory());
     if (anchors == IN_CACHE) {
-      TorchScoreCall torch = new TorchScoreCall(wanted.loss, wanted.layout, false, contenders.heads());
+      TorchScoreCall torch =
+          new TorchScoreCall(wanted.loss, wanted.layout, false, contenders.heads());
       // so that what is not written is found wrong
       contenders.heads().gradient().fill((byte) -1);
       torch.check(contenders.loss().getAsDouble());

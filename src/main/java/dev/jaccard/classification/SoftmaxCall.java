@@ -79,8 +79,8 @@ final class SoftmaxCall implements Chunks.Body {
     BlockScratch scratch = BlockScratch.current();
     int start = block * blockSize;
     int count = Math.min(blockSize, batch.anchors() - start);
-    boolean ignores = prepare(scratch, start, count);
     blocks.exponentials(scratch, start, count);
+    boolean ignores = prepare(scratch, start, count);
     boolean unclean = ignores && silence(scratch, start, count);
     double sum = finish(scratch, count);
     if (batch.losses() != null) {

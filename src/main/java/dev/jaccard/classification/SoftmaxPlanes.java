@@ -33,6 +33,7 @@ final class SoftmaxPlanes extends SoftmaxBlocks {
     scratch.fill(MAXIMUM, count, BlockScratch.LOWEST);
     scratch.fill(SUMS, count, BlockScratch.ZEROS);
     scratch.fill(SUMS + 1, count, BlockScratch.ZEROS);
+    scratch.bind(SoftmaxPasses.MAXIMUM, MAXIMUM);
     run(scratch, passes.maximum(), MAXIMUM, scratch.input, null, count);
     run(scratch, passes.exponentials(), SUMS, scratch.input, stored(scratch), count);
   }

@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
  * last bits are not those of planes.
  */
 final class SoftmaxRows extends SoftmaxBlocks {
-  /** The floats of a block, which stay in the second-level cache beside the logits. */
-  private static final int BLOCK_FLOATS = 1 << 15;
+  /** The floats of a block: so few that they stay near, so many that loops are worth it. */
+  private static final int BLOCK_FLOATS = 1 << 14;
 
   private static final int FEWEST = 4;
 

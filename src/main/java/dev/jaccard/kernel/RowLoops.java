@@ -2,6 +2,7 @@ package dev.jaccard.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -59,9 +60,14 @@ public abstract sealed class RowLoops permits ScalarRowLoops, VectorRowLoops {
       stride = rowStride;
     }
 
-    /** Where a row begins, in bytes; the last one in the place of those beyond. */
-    long row(int index, int count) {
-      return offset + Math.min(index, count - 1) * stride;
+    /** Where a row begins, in bytes. */
+    long row(int index) {
+      return offset + index * stride;
+    }
+
+    /** The distance of rows in bytes. */
+    long stride() {
+      return stride;
     }
   }
 
@@ -174,13 +180,17 @@ public abstract sealed class RowLoops permits ScalarRowLoops, VectorRowLoops {
       Rows to);
 
   /** The sum of the parts from a place on, by halves. */
-  static float total(float[] parts, int at) {
-    float even =
-        ((parts[at] + parts[at + 8]) + (parts[at + 4] + parts[at + 12]))
-            + ((parts[at + 2] + parts[at + 10]) + (parts[at + 6] + parts[at + 14]));
-    float odd =
-        ((parts[at + 1] + parts[at + 9]) + (parts[at + 5] + parts[at + 13]))
-            + ((parts[at + 3] + parts[at + 11]) + (parts[at + 7] + parts[at + 15]));
+  static float total(MemorySegment parts, long at) {
+    float even = quarter(parts, at) + quarter(parts, at + 2L * Float.BYTES);
+    float odd = quarter(parts, at + Float.BYTES) + quarter(parts, at + 3L * Float.BYTES);
     return even + odd;
+  }
+
+  private static float quarter(MemorySegment parts, long at) {
+    return (get(parts, at, 0) + get(parts, at, 8)) + (get(parts, at, 4) + get(parts, at, 12));
+  }
+
+  private static float get(MemorySegment parts, long at, int part) {
+    return parts.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at + (long) part * Float.BYTES);
   }
 }

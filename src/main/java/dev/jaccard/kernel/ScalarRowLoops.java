@@ -7,7 +7,13 @@ import java.util.Arrays;
 /** {@link RowLoops} float by float. */
 final class ScalarRowLoops extends RowLoops {
   private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT_UNALIGNED;
-  private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[PARTS]);
+  private static final ThreadLocal<Line> LINE = ThreadLocal.withInitial(Line::new);
+
+  /** The parts of a row's sum. */
+  private static final class Line {
+    private final float[] parts = new float[PARTS];
+    private final MemorySegment memory = MemorySegment.ofArray(parts);
+  }
 
   @Override
   public boolean isVector() {
@@ -25,7 +31,7 @@ final class ScalarRowLoops extends RowLoops {
   @Override
   public void maxima(Rows rows, int count, int width, MemorySegment to, long toOffset) {
     for (int row = 0; row < count; row++) {
-      long at = rows.row(row, count);
+      long at = rows.row(row);
       float largest = get(rows.segment, at, 0);
       for (int k = 1; k < width; k++) {
         float value = get(rows.segment, at, k);
@@ -39,8 +45,8 @@ final class ScalarRowLoops extends RowLoops {
   public void differences(
       Rows rows, int count, int width, MemorySegment taken, long takenOffset, Rows to) {
     for (int row = 0; row < count; row++) {
-      long from = rows.row(row, count);
-      long at = to.row(row, count);
+      long from = rows.row(row);
+      long at = to.row(row);
       float amount = get(taken, takenOffset, row);
       for (int k = 0; k < width; k++) {
         set(to.segment, at, k, get(rows.segment, from, k) - amount);
@@ -50,14 +56,15 @@ final class ScalarRowLoops extends RowLoops {
 
   @Override
   public void sums(Rows rows, int count, int width, MemorySegment to, long toOffset) {
-    float[] parts = SUMS.get();
+    Line line = LINE.get();
+    float[] parts = line.parts;
     for (int row = 0; row < count; row++) {
-      long at = rows.row(row, count);
+      long at = rows.row(row);
       Arrays.fill(parts, 0);
       for (int k = 0; k < width; k++) {
         parts[k % PARTS] += get(rows.segment, at, k);
       }
-      set(to, toOffset, row, total(parts, 0));
+      set(to, toOffset, row, total(line.memory, 0));
     }
   }
 
@@ -71,8 +78,8 @@ final class ScalarRowLoops extends RowLoops {
       long takenOffset,
       Rows to) {
     for (int row = 0; row < count; row++) {
-      long from = rows.row(row, count);
-      long at = to.row(row, count);
+      long from = rows.row(row);
+      long at = to.row(row);
       float factor = get(planes, factorOffset, row);
       float amount = get(planes, takenOffset, row);
       for (int k = 0; k < width; k++) {

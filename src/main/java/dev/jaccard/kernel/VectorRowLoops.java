@@ -1,187 +1,215 @@
 package dev.jaccard.kernel;
 
 import dev.jaccard.emit.Lanes;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
- * {@link RowLoops} by vectors, four rows at a time: so a loop over a short row is worth its
- * beginning, and reductions of one row wait for none of another. Where the last rows are fewer, the
- * last one stands for those that are not there, and where a row ends within a vector, the last
- * vector begins before the end of the one before: what is written twice is the same.
+ * {@link RowLoops} by vectors, column by column of vectors: a loop goes over all rows of a block,
+ * so that it is worth its beginning where rows are short. What rows gather lies in a scratch, a
+ * line of 16 floats for each. Where a row ends within a vector, the last one begins before the end
+ * of the one before it: what is written twice is the same.
  */
 final class VectorRowLoops extends RowLoops {
   private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT;
   private static final int STEP = Lanes.COUNT * Float.BYTES;
-  private static final int PARTS_STEP = PARTS * Float.BYTES;
-  private static final int AT_ONCE = 4;
-  private static final ThreadLocal<float[]> SCRATCH =
-      ThreadLocal.withInitial(() -> new float[AT_ONCE * PARTS]);
+  private static final int LINE = PARTS * Float.BYTES;
+
+  private static final VectorShuffle<Float> EIGHT = apart(8);
+  private static final VectorShuffle<Float> FOUR = apart(4);
+  private static final VectorShuffle<Float> TWO = apart(2);
+  private static final VectorShuffle<Float> ONE = apart(1);
+
+  private static VectorShuffle<Float> apart(int distance) {
+    return VectorShuffle.fromOp(Lanes.SPECIES, lane -> (lane ^ distance) % Lanes.COUNT);
+  }
+
+  private static final ThreadLocal<Lines> SCRATCH = ThreadLocal.withInitial(Lines::new);
+
+  /** A line for each row. */
+  private static final class Lines {
+    private MemorySegment memory = MemorySegment.NULL;
+
+    private MemorySegment of(int count) {
+      long bytes = (long) count * LINE;
+      if (memory.byteSize() < bytes) {
+        memory = Arena.ofAuto().allocate(bytes, LINE);
+      }
+      return memory;
+    }
+  }
 
   @Override
   public boolean isVector() {
     return true;
   }
 
+  /** Where the vectors of a row begin that end with it or before. */
+  private static int whole(int width) {
+    return (width - width % Lanes.COUNT) * Float.BYTES;
+  }
+
+  /** Where the last vector begins, if it is not among those. */
+  private static int last(int width) {
+    return width * Float.BYTES - STEP;
+  }
+
   @Override
   public void maxima(Rows rows, int count, int width, MemorySegment to, long toOffset) {
-    float[] largest = SCRATCH.get();
-    for (int row = 0; row < count; row += AT_ONCE) {
-      maxima(
-          rows.segment,
-          rows.row(row, count),
-          rows.row(row + 1, count),
-          rows.row(row + 2, count),
-          rows.row(row + 3, count),
-          width * Float.BYTES,
-          largest);
-      for (int i = row; i < Math.min(count, row + AT_ONCE); i++) {
-        to.set(FLOATS, toOffset + (long) i * Float.BYTES, largest[i - row]);
-      }
+    MemorySegment lines = SCRATCH.get().of(count);
+    long first = rows.row(0);
+    copy(rows.segment, first + last(width), rows.stride(), count, lines);
+    for (int column = 0; column < whole(width); column += STEP) {
+      larger(rows.segment, first + column, rows.stride(), count, lines);
+    }
+    largest(lines, count, to, toOffset);
+  }
+
+  private static void copy(
+      MemorySegment rows, long first, long stride, int count, MemorySegment lines) {
+    // tells C2 the exact class, see dev.jaccard.emit
+    rows.isNative();
+    lines.isNative();
+    for (int i = 0; i < count; i++) {
+      FloatVector.fromMemorySegment(Lanes.SPECIES, rows, first + i * stride, Lanes.ORDER)
+          .intoMemorySegment(lines, (long) i * LINE, Lanes.ORDER);
     }
   }
 
-  private static void maxima(
-      MemorySegment rows, long a, long b, long c, long d, int bytes, float[] largest) {
-    // tells C2 the exact class, see dev.jaccard.emit
+  private static void larger(
+      MemorySegment rows, long first, long stride, int count, MemorySegment lines) {
     rows.isNative();
-    int end = bytes - bytes % STEP;
-    int last = bytes - STEP;
-    FloatVector m0 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, a + last, Lanes.ORDER);
-    FloatVector m1 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, b + last, Lanes.ORDER);
-    FloatVector m2 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, c + last, Lanes.ORDER);
-    FloatVector m3 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, d + last, Lanes.ORDER);
-    for (int i = 0; i < end; i += STEP) {
-      FloatVector v0 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, a + i, Lanes.ORDER);
-      FloatVector v1 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, b + i, Lanes.ORDER);
-      FloatVector v2 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, c + i, Lanes.ORDER);
-      FloatVector v3 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, d + i, Lanes.ORDER);
-      m0 = m0.blend(v0, m0.compare(VectorOperators.LT, v0));
-      m1 = m1.blend(v1, m1.compare(VectorOperators.LT, v1));
-      m2 = m2.blend(v2, m2.compare(VectorOperators.LT, v2));
-      m3 = m3.blend(v3, m3.compare(VectorOperators.LT, v3));
+    lines.isNative();
+    for (int i = 0; i < count; i++) {
+      FloatVector x =
+          FloatVector.fromMemorySegment(Lanes.SPECIES, rows, first + i * stride, Lanes.ORDER);
+      FloatVector before =
+          FloatVector.fromMemorySegment(Lanes.SPECIES, lines, (long) i * LINE, Lanes.ORDER);
+      before
+          .blend(x, before.compare(VectorOperators.LT, x))
+          .intoMemorySegment(lines, (long) i * LINE, Lanes.ORDER);
     }
-    largest[0] = m0.reduceLanes(VectorOperators.MAX);
-    largest[1] = m1.reduceLanes(VectorOperators.MAX);
-    largest[2] = m2.reduceLanes(VectorOperators.MAX);
-    largest[3] = m3.reduceLanes(VectorOperators.MAX);
+  }
+
+  /**
+   * The largest of each line, by integers in the floats' order, of which C2 makes a third of the
+   * instructions: of floats it minds NaN and signed zeros in each step.
+   */
+  private static void largest(MemorySegment lines, int count, MemorySegment to, long toOffset) {
+    lines.isNative();
+    to.isNative();
+    for (int i = 0; i < count; i++) {
+      IntVector bits =
+          FloatVector.fromMemorySegment(Lanes.SPECIES, lines, (long) i * LINE, Lanes.ORDER)
+              .reinterpretAsInts();
+      IntVector signs =
+          bits.lanewise(VectorOperators.ASHR, Integer.SIZE - 1).and(Integer.MAX_VALUE);
+      int ordered = bits.lanewise(VectorOperators.XOR, signs).reduceLanes(VectorOperators.MAX);
+      int largest = ordered ^ ((ordered >> (Integer.SIZE - 1)) & Integer.MAX_VALUE);
+      to.set(FLOATS, toOffset + (long) i * Float.BYTES, Float.intBitsToFloat(largest));
+    }
   }
 
   @Override
   public void differences(
       Rows rows, int count, int width, MemorySegment taken, long takenOffset, Rows to) {
-    for (int row = 0; row < count; row += AT_ONCE) {
-      differences(
-          rows.segment,
-          rows.row(row, count),
-          rows.row(row + 1, count),
-          rows.row(row + 2, count),
-          rows.row(row + 3, count),
-          get(taken, takenOffset, row, count),
-          get(taken, takenOffset, row + 1, count),
-          get(taken, takenOffset, row + 2, count),
-          get(taken, takenOffset, row + 3, count),
-          to.segment,
-          to.row(row, count),
-          to.row(row + 1, count),
-          to.row(row + 2, count),
-          to.row(row + 3, count),
-          width * Float.BYTES);
+    for (int column = 0; column < whole(width); column += STEP) {
+      columnDifferences(rows, column, count, taken, takenOffset, to);
+    }
+    if (whole(width) - STEP < last(width)) {
+      columnDifferences(rows, last(width), count, taken, takenOffset, to);
     }
   }
 
-  private static float get(MemorySegment plane, long offset, int row, int count) {
-    return plane.get(FLOATS, offset + (long) Math.min(row, count - 1) * Float.BYTES);
-  }
-
-  private static void differences(
-      MemorySegment rows,
-      long a,
-      long b,
-      long c,
-      long d,
-      float takenA,
-      float takenB,
-      float takenC,
-      float takenD,
-      MemorySegment to,
-      long toA,
-      long toB,
-      long toC,
-      long toD,
-      int bytes) {
-    rows.isNative();
-    to.isNative();
-    int end = bytes - bytes % STEP;
-    for (int i = 0; i < end; i += STEP) {
-      FloatVector v0 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, a + i, Lanes.ORDER);
-      FloatVector v1 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, b + i, Lanes.ORDER);
-      FloatVector v2 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, c + i, Lanes.ORDER);
-      FloatVector v3 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, d + i, Lanes.ORDER);
-      v0.sub(takenA).intoMemorySegment(to, toA + i, Lanes.ORDER);
-      v1.sub(takenB).intoMemorySegment(to, toB + i, Lanes.ORDER);
-      v2.sub(takenC).intoMemorySegment(to, toC + i, Lanes.ORDER);
-      v3.sub(takenD).intoMemorySegment(to, toD + i, Lanes.ORDER);
-    }
-    if (end < bytes) {
-      int last = bytes - STEP;
-      FloatVector v0 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, a + last, Lanes.ORDER);
-      FloatVector v1 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, b + last, Lanes.ORDER);
-      FloatVector v2 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, c + last, Lanes.ORDER);
-      FloatVector v3 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, d + last, Lanes.ORDER);
-      v0.sub(takenA).intoMemorySegment(to, toA + last, Lanes.ORDER);
-      v1.sub(takenB).intoMemorySegment(to, toB + last, Lanes.ORDER);
-      v2.sub(takenC).intoMemorySegment(to, toC + last, Lanes.ORDER);
-      v3.sub(takenD).intoMemorySegment(to, toD + last, Lanes.ORDER);
+  private static void columnDifferences(
+      Rows rows, int column, int count, MemorySegment taken, long takenOffset, Rows to) {
+    MemorySegment from = rows.segment;
+    MemorySegment written = to.segment;
+    long first = rows.row(0) + column;
+    long stride = rows.stride();
+    long toFirst = to.row(0) + column;
+    long toStride = to.stride();
+    from.isNative();
+    written.isNative();
+    taken.isNative();
+    for (int i = 0; i < count; i++) {
+      float amount = taken.get(FLOATS, takenOffset + (long) i * Float.BYTES);
+      FloatVector.fromMemorySegment(Lanes.SPECIES, from, first + i * stride, Lanes.ORDER)
+          .sub(amount)
+          .intoMemorySegment(written, toFirst + i * toStride, Lanes.ORDER);
     }
   }
 
   @Override
   public void sums(Rows rows, int count, int width, MemorySegment to, long toOffset) {
-    float[] parts = SCRATCH.get();
+    MemorySegment lines = SCRATCH.get().of(count);
     int whole = width - width % PARTS;
-    for (int row = 0; row < count; row += AT_ONCE) {
-      parts(
-          rows.segment,
-          rows.row(row, count),
-          rows.row(row + 1, count),
-          rows.row(row + 2, count),
-          rows.row(row + 3, count),
-          whole * Float.BYTES,
-          parts);
-      for (int i = row; i < Math.min(count, row + AT_ONCE); i++) {
-        int first = (i - row) * PARTS;
-        for (int k = whole; k < width; k++) {
-          long at = rows.row(i, count) + (long) k * Float.BYTES;
-          parts[first + k - whole] += rows.segment.get(FLOATS, at);
-        }
-        to.set(FLOATS, toOffset + (long) i * Float.BYTES, total(parts, first));
+    for (int part = 0; part < LINE; part += STEP) {
+      long first = rows.row(0) + part;
+      start(rows.segment, first, rows.stride(), count, lines, part);
+      for (int column = LINE; column < whole * Float.BYTES; column += LINE) {
+        add(rows.segment, first + column, rows.stride(), count, lines, part);
       }
+    }
+    for (int column = whole; column < width; column++) {
+      long first = rows.row(0) + (long) column * Float.BYTES;
+      addOne(rows.segment, first, rows.stride(), count, lines, (column - whole) * Float.BYTES);
+    }
+    if (Lanes.COUNT == PARTS) {
+      totals(lines, count, to, toOffset);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      to.set(FLOATS, toOffset + (long) i * Float.BYTES, total(lines, (long) i * LINE));
     }
   }
 
-  private static void parts(
-      MemorySegment rows, long a, long b, long c, long d, int end, float[] parts) {
+  private static void start(
+      MemorySegment rows, long first, long stride, int count, MemorySegment lines, int part) {
     rows.isNative();
-    // parts beyond the vector's width in passes of their own: the rows are in the nearest cache
-    for (int lane = 0; lane < PARTS_STEP; lane += STEP) {
-      FloatVector s0 = FloatVector.zero(Lanes.SPECIES);
-      FloatVector s1 = s0;
-      FloatVector s2 = s0;
-      FloatVector s3 = s0;
-      for (int i = lane; i < end; i += PARTS_STEP) {
-        s0 = s0.add(FloatVector.fromMemorySegment(Lanes.SPECIES, rows, a + i, Lanes.ORDER));
-        s1 = s1.add(FloatVector.fromMemorySegment(Lanes.SPECIES, rows, b + i, Lanes.ORDER));
-        s2 = s2.add(FloatVector.fromMemorySegment(Lanes.SPECIES, rows, c + i, Lanes.ORDER));
-        s3 = s3.add(FloatVector.fromMemorySegment(Lanes.SPECIES, rows, d + i, Lanes.ORDER));
-      }
-      int at = lane / Float.BYTES;
-      s0.intoArray(parts, at);
-      s1.intoArray(parts, at + PARTS);
-      s2.intoArray(parts, at + 2 * PARTS);
-      s3.intoArray(parts, at + 3 * PARTS);
+    lines.isNative();
+    for (int i = 0; i < count; i++) {
+      FloatVector.fromMemorySegment(Lanes.SPECIES, rows, first + i * stride, Lanes.ORDER)
+          .add(0)
+          .intoMemorySegment(lines, (long) i * LINE + part, Lanes.ORDER);
+    }
+  }
+
+  private static void add(
+      MemorySegment rows, long first, long stride, int count, MemorySegment lines, int part) {
+    rows.isNative();
+    lines.isNative();
+    for (int i = 0; i < count; i++) {
+      FloatVector.fromMemorySegment(Lanes.SPECIES, lines, (long) i * LINE + part, Lanes.ORDER)
+          .add(FloatVector.fromMemorySegment(Lanes.SPECIES, rows, first + i * stride, Lanes.ORDER))
+          .intoMemorySegment(lines, (long) i * LINE + part, Lanes.ORDER);
+    }
+  }
+
+  private static void addOne(
+      MemorySegment rows, long first, long stride, int count, MemorySegment lines, int part) {
+    for (int i = 0; i < count; i++) {
+      long at = (long) i * LINE + part;
+      lines.set(FLOATS, at, lines.get(FLOATS, at) + rows.get(FLOATS, first + i * stride));
+    }
+  }
+
+  /** {@link RowLoops#total} of each line: by halves within a vector that holds all parts. */
+  private static void totals(MemorySegment lines, int count, MemorySegment to, long toOffset) {
+    lines.isNative();
+    for (int i = 0; i < count; i++) {
+      FloatVector parts =
+          FloatVector.fromMemorySegment(Lanes.SPECIES, lines, (long) i * LINE, Lanes.ORDER);
+      FloatVector eight = parts.add(parts.rearrange(EIGHT));
+      FloatVector four = eight.add(eight.rearrange(FOUR));
+      FloatVector two = four.add(four.rearrange(TWO));
+      FloatVector one = two.add(two.rearrange(ONE));
+      to.set(FLOATS, toOffset + (long) i * Float.BYTES, one.lane(0));
     }
   }
 
@@ -194,49 +222,38 @@ final class VectorRowLoops extends RowLoops {
       long factorOffset,
       long takenOffset,
       Rows to) {
-    for (int row = 0; row < count; row += 2) {
-      multiples(
-          rows.segment,
-          rows.row(row, count),
-          rows.row(row + 1, count),
-          get(planes, factorOffset, row, count),
-          get(planes, factorOffset, row + 1, count),
-          get(planes, takenOffset, row, count),
-          get(planes, takenOffset, row + 1, count),
-          to.segment,
-          to.row(row, count),
-          to.row(row + 1, count),
-          width * Float.BYTES);
+    for (int column = 0; column < whole(width); column += STEP) {
+      columnMultiples(rows, column, count, planes, factorOffset, takenOffset, to);
+    }
+    if (whole(width) - STEP < last(width)) {
+      columnMultiples(rows, last(width), count, planes, factorOffset, takenOffset, to);
     }
   }
 
-  private static void multiples(
-      MemorySegment rows,
-      long a,
-      long b,
-      float factorA,
-      float factorB,
-      float takenA,
-      float takenB,
-      MemorySegment to,
-      long toA,
-      long toB,
-      int bytes) {
-    rows.isNative();
-    to.isNative();
-    int end = bytes - bytes % STEP;
-    for (int i = 0; i < end; i += STEP) {
-      FloatVector v0 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, a + i, Lanes.ORDER);
-      FloatVector v1 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, b + i, Lanes.ORDER);
-      v0.mul(factorA).sub(takenA).intoMemorySegment(to, toA + i, Lanes.ORDER);
-      v1.mul(factorB).sub(takenB).intoMemorySegment(to, toB + i, Lanes.ORDER);
-    }
-    if (end < bytes) {
-      int last = bytes - STEP;
-      FloatVector v0 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, a + last, Lanes.ORDER);
-      FloatVector v1 = FloatVector.fromMemorySegment(Lanes.SPECIES, rows, b + last, Lanes.ORDER);
-      v0.mul(factorA).sub(takenA).intoMemorySegment(to, toA + last, Lanes.ORDER);
-      v1.mul(factorB).sub(takenB).intoMemorySegment(to, toB + last, Lanes.ORDER);
+  private static void columnMultiples(
+      Rows rows,
+      int column,
+      int count,
+      MemorySegment planes,
+      long factorOffset,
+      long takenOffset,
+      Rows to) {
+    MemorySegment from = rows.segment;
+    MemorySegment written = to.segment;
+    long first = rows.row(0) + column;
+    long stride = rows.stride();
+    long toFirst = to.row(0) + column;
+    long toStride = to.stride();
+    from.isNative();
+    written.isNative();
+    planes.isNative();
+    for (int i = 0; i < count; i++) {
+      float factor = planes.get(FLOATS, factorOffset + (long) i * Float.BYTES);
+      float amount = planes.get(FLOATS, takenOffset + (long) i * Float.BYTES);
+      FloatVector.fromMemorySegment(Lanes.SPECIES, from, first + i * stride, Lanes.ORDER)
+          .mul(factor)
+          .sub(amount)
+          .intoMemorySegment(written, toFirst + i * toStride, Lanes.ORDER);
     }
   }
 }
