@@ -234,6 +234,20 @@ public final class ClassLoss {
   }
 
   /**
+   * Whether a call uses vector loops: not while C2 still compiles one of them, not where C2 refused
+   * it or the vector module is missing, and not with the backends that are scalar. Computes
+   * nothing.
+   *
+   * @param batch what would be worked on
+   * @param backward whether its gradient would be computed
+   * @return true if vector loops are in use for memory of this kind
+   * @throws IllegalArgumentException if an argument is not as it must be
+   */
+  public boolean usesVectors(ClassBatch batch, boolean backward) {
+    return runner.usesVectors(batch, backward);
+  }
+
+  /**
    * The loss as an expression over one logit and its target.
    *
    * @return the expression, in a graph of its own

@@ -27,6 +27,17 @@ final class SoftmaxRunner implements ClassRunner {
     return sum / normalizer;
   }
 
+  @Override
+  public boolean usesVectors(ClassBatch batch, boolean backward) {
+    batch.checkAnchors(backward, ignored);
+    SoftmaxPasses passes = SoftmaxPasses.of(batch.classes(), backward, smoothing > 0);
+    return batch.layout() == ClassLayout.ROWS
+        ? RowLoops.of(choice, batch.classes(), 0).isVector()
+            && PlaneGroups.usesVectors(SoftmaxPasses.decay(), choice)
+            && PlaneGroups.usesVectors(passes.finish(), choice)
+        : passes.usesVectors(choice);
+  }
+
   /**
    * Compiles for rows, and planes in a whole number of groups; the kernels for a rest compile when
    * they are used.

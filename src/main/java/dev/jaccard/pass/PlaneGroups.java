@@ -57,6 +57,8 @@ public final class PlaneGroups {
     void define(Graph graph, int planes, SequencedMap<Plane, Node> outputs);
   }
 
+  private static final Argument[] NO_ARGUMENTS = {};
+
   private final int planes;
   private final Kernel full;
   private final Kernel rest;
@@ -97,6 +99,27 @@ public final class PlaneGroups {
    */
   public static Kernel single(Object key, String name, Definition definition) {
     return KernelCache.kernel(key, () -> program(name, 1, definition));
+  }
+
+  /**
+   * Whether a kernel uses its vector loop over memory outside of the heap.
+   *
+   * @param kernel the kernel, or null for none
+   * @param choice which loop is asked for
+   * @return true if it does, or there is none
+   */
+  public static boolean usesVectors(Kernel kernel, Kernel.Choice choice) {
+    return kernel == null || kernel.usesVectors(NO_ARGUMENTS, choice);
+  }
+
+  /**
+   * Whether the pass uses vector loops over memory outside of the heap.
+   *
+   * @param choice which loop is asked for
+   * @return true if all of its kernels do
+   */
+  public boolean usesVectors(Kernel.Choice choice) {
+    return usesVectors(full, choice) && usesVectors(rest, choice);
   }
 
   /**

@@ -185,6 +185,19 @@ public record SoftmaxPasses(
   }
 
   /**
+   * Whether the passes use vector loops over memory outside of the heap.
+   *
+   * @param choice which loop is asked for
+   * @return true if all of them do
+   */
+  public boolean usesVectors(Kernel.Choice choice) {
+    return maximum.usesVectors(choice)
+        && exponentials.usesVectors(choice)
+        && PlaneGroups.usesVectors(finish, choice)
+        && (scaling == null || scaling.usesVectors(choice));
+  }
+
+  /**
    * Starts to compile the vector loops.
    *
    * @return what completes when they are in use
