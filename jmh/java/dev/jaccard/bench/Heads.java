@@ -27,6 +27,7 @@ public final class Heads {
   private static final int ANCHORS_PER_POSITIVE = 100;
 
   private static final double SIDES = 4;
+  private static final float[] NO_SCALARS = {};
 
   /** How far below the number of bins targets are, so that none is clamped. */
   private static final double LAST_BIN = 1.01;
@@ -182,6 +183,6 @@ public final class Heads {
             })
             .toArray(Argument[]::new);
     int count = planes * anchors;
-    return () -> kernel.run(arguments, new float[0], count, Kernel.Choice.WHEN_READY, null, 1);
+    return () -> kernel.run(arguments, NO_SCALARS, count, Kernel.Choice.WHEN_READY, null, 1);
   }
 }

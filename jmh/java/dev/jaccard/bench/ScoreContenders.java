@@ -1,5 +1,6 @@
 package dev.jaccard.bench;
 
+import dev.jaccard.bench.measure.Guard;
 import dev.jaccard.classification.ClassBatch;
 import dev.jaccard.classification.ClassLayout;
 import dev.jaccard.classification.ClassLoss;
@@ -24,6 +25,7 @@ public final class ScoreContenders {
   private final Heads heads;
   private final DoubleSupplier loss;
   private final DoubleSupplier memory;
+  private final Guard guard;
 
   /**
    * Makes the logits and compiles the kernels.
@@ -40,6 +42,7 @@ public final class ScoreContenders {
       distances.warmUp();
       DistributionBatch batch = heads.distances();
       loss = () -> distances.forwardBackward(batch);
+      guard = Guard.compiled(loss, () -> distances.usesVectors(batch, true));
       memory = heads.memory(false);
     } else {
       heads = new Heads(CLASSES, anchors);
@@ -47,6 +50,7 @@ public final class ScoreContenders {
       scores.warmUp();
       ClassBatch batch = heads.classes(layout, sparse);
       loss = () -> scores.forwardBackward(batch);
+      guard = Guard.compiled(loss, () -> scores.usesVectors(batch, true));
       memory = heads.memory(scores.isElementwise() && !sparse);
     }
   }
@@ -67,6 +71,15 @@ public final class ScoreContenders {
    */
   public DoubleSupplier loss() {
     return loss;
+  }
+
+  /**
+   * What tells whether C2 has compiled the loss.
+   *
+   * @return a guard of the loss's times
+   */
+  public Guard guard() {
+    return guard;
   }
 
   /**

@@ -31,11 +31,12 @@ import java.util.function.DoubleSupplier;
 public final class ScoreRatios {
   private static final int IN_CACHE = 8400;
   private static final int BEYOND = 16 * IN_CACHE;
-  private static final int FORKS = 5;
+  private static final int FORKS = 3;
   private static final double MILLISECOND = 1e6;
   private static final Rounds ROUNDS =
-      new Rounds(100 * MILLISECOND, 15, 2 * MILLISECOND, 20_000 * MILLISECOND);
+      new Rounds(60 * MILLISECOND, 11, 2 * MILLISECOND, 200 * MILLISECOND);
 
+  private static final String REFUSED = "refused";
   private static final String BENCHMARK = "score";
   private static final String LOSS = "loss";
   private static final String LAYOUT = "layout";
@@ -45,6 +46,9 @@ public final class ScoreRatios {
   private static final String JACCARD = "jaccard";
   private static final String MEMORY = "memory";
   private static final String PYTORCH = "pytorch";
+
+  /** PyTorch with a row for the bins of each side, where ours are planes. */
+  private static final String PYTORCH_ROWS = "pytorch-rows";
 
   private ScoreRatios() {}
 
@@ -107,13 +111,19 @@ public final class ScoreRatios {
     String losses = arguments.length > 2 ? arguments[2] : "";
     String before = Provenance.load();
     SequencedMap<String, Measurement> found = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>();
     for (int i = 0; i < forks; i++) {
       System.err.println("fork " + (i + 1) + " of " + forks);
-      SuiteJvm.run(ScoreRatios.class, "", List.of("fork", losses))
-          .measurements()
+      ResultFile fork = SuiteJvm.run(ScoreRatios.class, "", List.of("fork", losses));
+      fork.measurements()
           .forEach(measured -> found.merge(measured.key(), measured, Measurement::and));
+      String refused = fork.provenance().get(Provenance.REFUSED);
+      if (refused != null) {
+        lines.add("");
+        lines.add("Not reported of fork " + (i + 1) + ": " + refused + ".");
+      }
     }
-    List<String> lines = new ArrayList<>(table(found, forks));
+    lines.addAll(0, table(found, forks));
     lines.add("");
     lines.add(
         Provenance.machine() + ". Load before " + before + ", after " + Provenance.load() + ".");
@@ -124,16 +134,21 @@ public final class ScoreRatios {
 
   private static void fork(String losses, Path file) throws IOException {
     List<Measurement> results = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
     for (Case wanted : CASES) {
       if (losses.isEmpty() || List.of(losses.split(",")).contains(wanted.loss)) {
         for (int anchors : new int[] {IN_CACHE, BEYOND}) {
           Timings timings = ROUNDS.measure(tasks(wanted, anchors));
           results.addAll(timings.measurements());
-          timings.refused().forEach(System.err::println);
+          refused.addAll(timings.refused());
         }
       }
     }
-    new ResultFile(new TreeMap<>(), results).write(file);
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    if (!refused.isEmpty()) {
+      facts.put(Provenance.REFUSED, String.join("; ", refused));
+    }
+    new ResultFile(facts, results).write(file);
   }
 
   private static List<Task> tasks(Case wanted, int anchors) {
@@ -143,19 +158,36 @@ public final class ScoreRatios {
     calls.put(JACCARD, contenders.loss());
     calls.put(MEMORY, contenders.memory());
     if (anchors == IN_CACHE) {
-      TorchScoreCall torch = new TorchScoreCall(wanted.loss, wanted.layout, contenders.heads());
-      // so that what is not written is found wrong
-      contenders.heads().gradient().fill((byte) -1);
-      torch.check(contenders.loss().getAsDouble());
-      calls.put(PYTORCH, torch);
+      calls.put(PYTORCH, checked(wanted, false, contenders));
+      if (wanted.loss.equals(ScoreContenders.DISTANCES)) {
+        calls.put(PYTORCH_ROWS, checked(wanted, true, contenders));
+      }
     }
     double logits = (double) anchors * contenders.heads().planes();
     List<Task> tasks = new ArrayList<>();
     calls.forEach((name, call) -> {
       Map<String, String> parameters = wanted.parameters(anchors, name);
-      tasks.add(new Task(BENCHMARK, parameters, logits, call, Guard.NONE));
+      // PyTorch allocates, and is compiled
+      Guard guard =
+          switch (name) {
+            case JACCARD -> contenders.guard();
+            case MEMORY -> Guard.compiled(call, () -> true);
+            default -> Guard.NONE;
+          };
+      Task task = new Task(BENCHMARK, parameters, logits, call, guard);
+      tasks.add(guard == Guard.NONE ? task : task.over(wanted.toString()));
     });
     return tasks;
+  }
+
+  private static TorchScoreCall checked(
+      Case wanted, boolean binsInRows, ScoreContenders contenders) {
+    TorchScoreCall torch =
+        new TorchScoreCall(wanted.loss, wanted.layout, binsInRows, contenders.heads());
+    // so that what is not written is found wrong
+    contenders.heads().gradient().fill((byte) -1);
+    torch.check(contenders.loss().getAsDouble());
+    return torch;
   }
 
   private static List<String> table(Map<String, Measurement> found, int forks) {
@@ -178,27 +210,29 @@ public final class ScoreRatios {
     lines.add("|---|---|---|---|---|---|---|---|---|---|---|");
     for (Case wanted : CASES) {
       Measurement near = measurement(found, wanted, IN_CACHE, JACCARD);
-      if (near == null) {
-        continue;
-      }
-      Measurement torch = measurement(found, wanted, IN_CACHE, PYTORCH);
       Measurement far = measurement(found, wanted, BEYOND, JACCARD);
-      lines.add(
-          "| "
-              + String.join(
-                  " | ",
-                  wanted.loss,
-                  wanted.layout == ClassLayout.ROWS ? "rows" : "channels first",
-                  wanted.targets,
-                  number(nanos(near), "%.3f"),
-                  ratio(near, measurement(found, wanted, IN_CACHE, MEMORY), "%.2f"),
-                  number(nanos(torch), "%.2f"),
-                  ratio(torch, near, "%.1f"),
-                  number(wanted.pytorch, "%.0f"),
-                  number(nanos(far), "%.3f"),
-                  ratio(far, measurement(found, wanted, BEYOND, MEMORY), "%.2f"),
-                  number(wanted.memory, "%.1f"))
-              + " |");
+      for (String contender : List.of(PYTORCH, PYTORCH_ROWS)) {
+        Measurement torch = measurement(found, wanted, IN_CACHE, contender);
+        if (torch != null) {
+          String layout = wanted.layout == ClassLayout.ROWS ? "rows" : "channels first";
+          lines.add(
+              "| "
+                  + String.join(
+                      " | ",
+                      wanted.loss,
+                      layout + (contender.equals(PYTORCH) ? "" : ", PyTorch rows of bins"),
+                      wanted.targets,
+                      number(nanos(near), "%.3f"),
+                      ratio(near, measurement(found, wanted, IN_CACHE, MEMORY), "%.2f"),
+                      number(nanos(torch), "%.2f"),
+                      ratio(torch, near, "%.1f"),
+                      number(wanted.pytorch, "%.0f"),
+                      number(nanos(far), "%.3f"),
+                      ratio(far, measurement(found, wanted, BEYOND, MEMORY), "%.2f"),
+                      number(wanted.memory, "%.1f"))
+                  + " |");
+        }
+      }
     }
     return lines;
   }
@@ -218,15 +252,16 @@ public final class ScoreRatios {
   /** The median of the forks' medians of ratios within a round. */
   private static String ratio(Measurement above, Measurement below, String format) {
     if (above == null || below == null || above.forks().size() != below.forks().size()) {
-      return "refused";
+      return REFUSED;
     }
     double[] ratios = new double[above.forks().size()];
     for (int fork = 0; fork < ratios.length; fork++) {
-      double[] times = above.forks().get(fork).clone();
-      for (int round = 0; round < times.length; round++) {
-        times[round] /= below.forks().get(fork)[round];
-      }
-      ratios[fork] = median(times);
+      double[] times = above.forks().get(fork);
+      double[] others = below.forks().get(fork);
+      // a slow task has fewer rounds: the first of the other's
+      double[] each = new double[Math.min(times.length, others.length)];
+      Arrays.setAll(each, round -> times[round] / others[round]);
+      ratios[fork] = median(each);
     }
     return number(median(ratios), format)
         + " ("
@@ -243,6 +278,6 @@ public final class ScoreRatios {
   }
 
   private static String number(double value, String format) {
-    return String.format(Locale.ROOT, format, value);
+    return Double.isNaN(value) ? REFUSED : String.format(Locale.ROOT, format, value);
   }
 }

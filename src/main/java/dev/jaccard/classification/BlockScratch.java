@@ -1,6 +1,7 @@
 package dev.jaccard.classification;
 
 import dev.jaccard.kernel.Argument;
+import dev.jaccard.kernel.RowLoops;
 import dev.jaccard.pass.NamedArguments;
 import dev.jaccard.pass.PlaneGroups;
 import java.lang.foreign.Arena;
@@ -41,8 +42,16 @@ final class BlockScratch {
   final PlaneGroups.Block output = new PlaneGroups.Block();
   final MemorySegment planes = Arena.ofAuto().allocate(PLANES * STRIDE, ALIGNMENT);
 
+  /** Rows of a block: those of the batch, or a copy, and what loops make of them. */
+  final RowLoops.Rows rows = new RowLoops.Rows();
+
+  final RowLoops.Rows shifts = new RowLoops.Rows();
+
   /** The one scalar of passes over planes. */
   final float[] firstPlane = new float[1];
+
+  /** The scalars of kernels that have none. */
+  final float[] noScalars = {};
 
   private MemorySegment staging = MemorySegment.NULL;
 
@@ -68,7 +77,11 @@ final class BlockScratch {
 
   /** Memory for the planes of a block that cannot be worked on where they lie. */
   MemorySegment staging(int planeCount) {
-    long bytes = planeCount * STRIDE;
+    return stagingOf(planeCount * STRIDE);
+  }
+
+  /** Memory of at least so many bytes. */
+  MemorySegment stagingOf(long bytes) {
     if (staging.byteSize() < bytes) {
       staging = Arena.ofAuto().allocate(bytes, ALIGNMENT);
     }
@@ -78,7 +91,12 @@ final class BlockScratch {
   /** Binds an argument to scratch planes, from the one of that number on. */
   void bind(String name, int plane) {
     Argument argument = arguments.get(name);
-    argument.set(planes, plane * STRIDE, STRIDE);
+    argument.set(planes, offset(plane), STRIDE);
+  }
+
+  /** Where a scratch plane begins. */
+  static long offset(int plane) {
+    return plane * STRIDE;
   }
 
   void set(int plane, int element, float value) {

@@ -25,8 +25,9 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  *
  * <p>The result is the sum of loss · weight, divided by the normalizer; the gradient is that of the
- * result with respect to the logits. A NaN or infinite logit gives NaN for its element's loss and
- * gradient (those of its anchor, with a softmax) and for the sum, and touches no other.
+ * result with respect to the logits. A NaN logit gives NaN for its element's loss and gradient
+ * (those of its anchor, with a softmax) and for the sum, and touches no other; an infinite one NaN,
+ * or what the formula tends to.
  *
  * <p>Instances are immutable and thread-safe. Calls on one thread allocate nothing once a batch has
  * been used. All arguments are checked before anything is written.
@@ -233,14 +234,27 @@ public final class ClassLoss {
   }
 
   /**
+   * Whether a call uses vector loops: not while C2 still compiles one of them, not where C2 refused
+   * it or the vector module is missing, and not with the backends that are scalar. Computes
+   * nothing.
+   *
+   * @param batch what would be worked on
+   * @param backward whether its gradient would be computed
+   * @return true if vector loops are in use for memory of this kind
+   * @throws IllegalArgumentException if an argument is not as it must be
+   */
+  public boolean usesVectors(ClassBatch batch, boolean backward) {
+    return runner.usesVectors(batch, backward);
+  }
+
+  /**
    * The loss as an expression over one logit and its target.
    *
-   * @param zeroTarget whether every target is 0
    * @return the expression, in a graph of its own
    * @throws IllegalArgumentException if the loss is not elementwise
    */
-  public ScoreExpression expression(boolean zeroTarget) {
-    return ScoreExpression.of(entry, parameters, zeroTarget);
+  public ScoreExpression expression() {
+    return ScoreExpression.of(entry, parameters);
   }
 
   @Override

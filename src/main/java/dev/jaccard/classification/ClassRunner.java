@@ -11,6 +11,9 @@ interface ClassRunner {
    */
   double run(ClassBatch batch, boolean backward);
 
+  /** Checks a batch and tells whether running it would use vectors. */
+  boolean usesVectors(ClassBatch batch, boolean backward);
+
   /**
    * Compiles in the background.
    *

@@ -119,13 +119,31 @@ public final class DistributionLoss {
     if (reference) {
       return ReferenceDistribution.run(batch, bins, backward) / normalizer;
     }
-    Prepared chosen =
-        prepared(
-            batch.targets() != null,
-            batch.distances() != null,
-            backward,
-            backward && batch.distanceGradient() != null);
+    Prepared chosen = prepared(batch, backward);
     return batch.call.run(batch, chosen.wanted, chosen.passes, 1 / normalizer, choice) / normalizer;
+  }
+
+  /**
+   * Whether a call uses vector loops: not while C2 still compiles one of them, not where C2 refused
+   * it or the vector module is missing, and not with the backends that are scalar. Computes
+   * nothing.
+   *
+   * @param batch what would be worked on
+   * @param backward whether its gradient would be computed
+   * @return true if vector loops are in use
+   * @throws IllegalArgumentException if an argument is not as it must be
+   */
+  public boolean usesVectors(DistributionBatch batch, boolean backward) {
+    batch.check(bins, backward);
+    return !reference && prepared(batch, backward).passes.usesVectors(choice);
+  }
+
+  private Prepared prepared(DistributionBatch batch, boolean backward) {
+    return prepared(
+        batch.targets() != null,
+        batch.distances() != null,
+        backward,
+        backward && batch.distanceGradient() != null);
   }
 
   private Prepared prepared(boolean loss, boolean distance, boolean gradient, boolean upstream) {

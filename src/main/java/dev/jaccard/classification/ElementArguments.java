@@ -3,17 +3,17 @@ package dev.jaccard.classification;
 import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.ScoreProgram;
 import dev.jaccard.lower.Program;
+import dev.jaccard.pass.NamedArguments;
 import dev.jaccard.scoreloss.ScoreTerms;
 
-/** The arguments of an elementwise kernel by name, and in the order of a program. */
+/** The arguments of elementwise kernels by name, and in the order of a program. */
 final class ElementArguments {
-  final Argument logit = new Argument();
-  final Argument target = new Argument();
-  final Argument weight = new Argument();
-  final Argument loss = new Argument();
-  final Argument gradient = new Argument();
-  private Program program;
-  private Argument[] bound;
+  private final NamedArguments named = new NamedArguments();
+  final Argument logit = named.get(ScoreTerms.LOGIT);
+  final Argument target = named.get(ScoreTerms.TARGET);
+  final Argument weight = named.get(ScoreProgram.WEIGHT);
+  final Argument loss = named.get(ScoreProgram.LOSS);
+  final Argument gradient = named.get(ScoreProgram.GRADIENT);
 
   /** Sets all of them to what a batch has from an element on. */
   void set(ClassBatch batch, long firstElement, boolean backward) {
@@ -26,21 +26,7 @@ final class ElementArguments {
   }
 
   /** These in the order of a program. */
-  Argument[] of(Program wanted) {
-    if (wanted != program) {
-      bound = wanted.arguments().stream().map(this::named).toArray(Argument[]::new);
-      program = wanted;
-    }
-    return bound;
-  }
-
-  private Argument named(String name) {
-    return switch (name) {
-      case ScoreTerms.LOGIT -> logit;
-      case ScoreTerms.TARGET -> target;
-      case ScoreProgram.WEIGHT -> weight;
-      case ScoreProgram.LOSS -> loss;
-      default -> gradient;
-    };
+  Argument[] of(Program program) {
+    return named.of(program);
   }
 }

@@ -10,18 +10,20 @@ import java.util.Arrays;
 
 /**
  * A call of an elementwise kernel. With dense targets the layout does not matter: the array is one
- * plane. Weights of anchors are expanded chunk by chunk, and sparse targets are written into a
- * chunk of zeros; chunks without one take a kernel in which the target is the constant 0.
+ * plane. Weights of anchors are expanded chunk by chunk. With sparse targets, chunks go through a
+ * kernel in which every target is 0, and what the few others have is put in place before a chunk's
+ * losses are summed: so the result has the bits that it has with dense targets.
  */
 final class ElementCall implements Chunks.Body {
   private static final long ALIGNMENT = 64;
+  private static final long CHUNK_BYTES = (long) Kernel.CHUNK * Float.BYTES;
 
   private final ElementArguments whole = new ElementArguments();
+  private final Positives positives = new Positives();
   private final float[] scalars = new float[1];
   private ClassBatch batch;
   private boolean backward;
   private Kernel kernel;
-  private Kernel zeroKernel;
   private Kernel.Choice choice;
   private int elements;
 
@@ -29,12 +31,10 @@ final class ElementCall implements Chunks.Body {
   private static final class Scratch {
     private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::new);
 
-    private final ElementArguments dense = new ElementArguments();
-    private final ElementArguments zero = new ElementArguments();
-    private final MemorySegment targets =
-        Arena.ofAuto().allocate((long) Kernel.CHUNK * Float.BYTES, ALIGNMENT);
-    private final MemorySegment weights =
-        Arena.ofAuto().allocate((long) Kernel.CHUNK * Float.BYTES, ALIGNMENT);
+    private final ElementArguments arguments = new ElementArguments();
+    private final MemorySegment losses = Arena.ofAuto().allocate(CHUNK_BYTES, ALIGNMENT);
+    private final MemorySegment lossArray = MemorySegment.ofArray(new float[Kernel.CHUNK]);
+    private final MemorySegment weights = Arena.ofAuto().allocate(CHUNK_BYTES, ALIGNMENT);
     private final float[] weightArray = new float[Kernel.CHUNK];
     private final MemorySegment weightArraySegment = MemorySegment.ofArray(weightArray);
   }
@@ -56,19 +56,20 @@ final class ElementCall implements Chunks.Body {
       Kernel.Choice newChoice) {
     batch = newBatch;
     backward = isBackward;
-    kernel = dense;
-    zeroKernel = zero;
     choice = newChoice;
     elements = batch.elements();
     scalars[0] = (float) scale;
-    if (batch.targets() != null && batch.anchorWeights() == null) {
+    boolean isSparse = batch.targets() == null;
+    kernel = isSparse ? zero : dense;
+    if (!isSparse && batch.anchorWeights() == null) {
       whole.set(batch, 0, backward);
       return kernel.run(
           whole.of(kernel.program()), scalars, elements, choice, batch.executor(), batch.threads());
     }
     int chunks = (int) (((long) elements + Kernel.CHUNK - 1) / Kernel.CHUNK);
-    if (batch.targets() == null) {
+    if (isSparse) {
       batch.sparse().sort(batch, chunks);
+      positives.compute(batch, dense, scalars, choice, backward);
     }
     return Chunks.sum(chunks, batch.executor(), batch.threads(), this);
   }
@@ -78,39 +79,27 @@ final class ElementCall implements Chunks.Body {
     Scratch scratch = Scratch.CURRENT.get();
     int start = chunk * Kernel.CHUNK;
     int count = Math.min(Kernel.CHUNK, elements - start);
-    SparseTargets sparse = batch.sparse();
-    boolean isZero = batch.targets() == null && sparse.start(chunk) == sparse.end(chunk);
-    ElementArguments arguments = isZero ? scratch.zero : scratch.dense;
+    ElementArguments arguments = scratch.arguments;
     arguments.set(batch, start, backward);
     if (batch.anchorWeights() != null) {
       expandWeights(scratch, start, count);
       arguments.weight.set(scratch.weights, 0, 0);
     }
-    if (batch.targets() != null || isZero) {
-      return run(isZero ? zeroKernel : kernel, arguments, count);
+    Argument[] bound = arguments.of(kernel.program());
+    if (batch.targets() != null) {
+      return kernel.run(bound, scalars, count, choice, null, 1);
     }
-    for (int place = sparse.start(chunk); place < sparse.end(chunk); place++) {
-      setTarget(scratch, start, sparse.at(place), sparse.value(sparse.at(place)));
+    MemorySegment losses = batch.losses();
+    long offset = (long) start * Float.BYTES;
+    if (losses == null) {
+      // of the kind of the other memory, so that the kernel need not copy
+      losses = batch.logits().isNative() ? scratch.losses : scratch.lossArray;
+      offset = 0;
+      arguments.loss.set(losses, 0, 0);
     }
-    try {
-      arguments.target.set(scratch.targets, 0, 0);
-      return run(kernel, arguments, count);
-    } finally {
-      for (int place = sparse.start(chunk); place < sparse.end(chunk); place++) {
-        setTarget(scratch, start, sparse.at(place), 0);
-      }
-    }
-  }
-
-  private double run(Kernel chosen, ElementArguments arguments, int count) {
-    Argument[] bound = arguments.of(chosen.program());
-    return chosen.run(bound, scalars, count, choice, null, 1);
-  }
-
-  private void setTarget(Scratch scratch, int start, int index, float value) {
-    SparseTargets sparse = batch.sparse();
-    int position = batch.position(sparse.anchor(index), sparse.classIndex(index));
-    scratch.targets.setAtIndex(ValueLayout.JAVA_FLOAT, position - start, value);
+    kernel.apply(bound, scalars, count, choice);
+    positives.put(batch, chunk, losses, offset);
+    return kernel.sum(arguments.loss, count, choice);
   }
 
   /** Gives each element of a chunk the weight of its anchor. */

@@ -1,12 +1,15 @@
 package dev.jaccard.classification;
 
 import dev.jaccard.emit.MemoryKind;
+import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.kernel.KernelCache;
 import dev.jaccard.kernel.ScoreProgram;
 import dev.jaccard.lower.Program;
+import dev.jaccard.lower.ZeroInput;
 import dev.jaccard.scoreloss.ScoreEntry;
 import dev.jaccard.scoreloss.ScoreExpression;
+import dev.jaccard.scoreloss.ScoreTerms;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -30,13 +33,25 @@ final class ElementRunner implements ClassRunner {
   public double run(ClassBatch batch, boolean backward) {
     batch.checkElements(backward);
     double normalizer = batch.effectiveNormalizer(batch.elements());
+    Kernel dense = kernel(batch, backward, false);
+    Kernel zero = batch.targets() == null ? kernel(batch, backward, true) : null;
+    double scale = dense.program().scalars().isEmpty() ? 1 : 1 / normalizer;
+    return batch.elementCall.run(batch, backward, scale, dense, zero, choice) / normalizer;
+  }
+
+  @Override
+  public boolean usesVectors(ClassBatch batch, boolean backward) {
+    batch.checkElements(backward);
+    Argument logits = new Argument();
+    logits.set(batch.logits(), 0, 0);
+    return kernel(batch, backward, batch.targets() == null)
+        .usesVectors(new Argument[] {logits}, choice);
+  }
+
+  private Kernel kernel(ClassBatch batch, boolean backward, boolean zero) {
     boolean weighted = batch.elementWeights() != null || batch.anchorWeights() != null;
-    boolean scaled = backward && normalizer != 1;
-    Kernel dense = kernel(backward, weighted, scaled, false);
-    Kernel zero = batch.targets() == null ? kernel(backward, weighted, scaled, true) : null;
-    double sum =
-        batch.elementCall.run(batch, backward, scaled ? 1 / normalizer : 1, dense, zero, choice);
-    return sum / normalizer;
+    boolean scaled = backward && batch.effectiveNormalizer(batch.elements()) != 1;
+    return kernel(backward, weighted, scaled, zero);
   }
 
   @Override
@@ -63,6 +78,7 @@ final class ElementRunner implements ClassRunner {
 
   private Program program(ScoreProgram variant, boolean zero) {
     String title = entry.name() + (zero ? " zero" : "") + (variant.gradient() ? " backward" : "");
-    return variant.of(title, ScoreExpression.of(entry, parameters, zero));
+    Program program = variant.of(title, ScoreExpression.of(entry, parameters));
+    return zero ? ZeroInput.of(title, program, ScoreTerms.TARGET) : program;
   }
 }

@@ -92,6 +92,11 @@ final class ReferenceClassRunner implements ClassRunner {
   }
 
   @Override
+  public boolean usesVectors(ClassBatch batch, boolean backward) {
+    return false;
+  }
+
+  @Override
   public CompletableFuture<Void> warmUp(boolean backward) {
     return CompletableFuture.completedFuture(null);
   }

@@ -1,7 +1,8 @@
 package dev.jaccard.classification;
 
+import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.kernel.Kernel;
-import dev.jaccard.kernel.Transposition;
+import dev.jaccard.kernel.RowLoops;
 import dev.jaccard.pass.PlaneGroups;
 import dev.jaccard.pass.SoftmaxPasses;
 import java.util.Map;
@@ -26,11 +27,26 @@ final class SoftmaxRunner implements ClassRunner {
     return sum / normalizer;
   }
 
-  /** Compiles for a whole number of groups; the kernels for a rest compile when they are used. */
+  @Override
+  public boolean usesVectors(ClassBatch batch, boolean backward) {
+    batch.checkAnchors(backward, ignored);
+    SoftmaxPasses passes = SoftmaxPasses.of(batch.classes(), backward, smoothing > 0);
+    return batch.layout() == ClassLayout.ROWS
+        ? RowLoops.of(choice, batch.classes(), 0).isVector()
+            && PlaneGroups.usesVectors(SoftmaxPasses.decay(), choice)
+            && PlaneGroups.usesVectors(passes.finish(), choice)
+        : passes.usesVectors(choice);
+  }
+
+  /**
+   * Compiles for rows, and planes in a whole number of groups; the kernels for a rest compile when
+   * they are used.
+   */
   @Override
   public CompletableFuture<Void> warmUp(boolean backward) {
     return CompletableFuture.allOf(
         SoftmaxPasses.of(PlaneGroups.GROUP, backward, smoothing > 0).warmUp(),
-        Transposition.warmUp());
+        SoftmaxPasses.decay().warmUp(MemoryKind.SEGMENTS),
+        RowLoops.warmUp());
   }
 }

@@ -1,6 +1,7 @@
 package dev.jaccard.classification;
 
 import dev.jaccard.kernel.Kernel;
+import java.util.Arrays;
 import java.util.Objects;
 
 /** The targets that are not 0, and which of a kernel's chunks they lie in. */
@@ -15,6 +16,9 @@ final class SparseTargets {
 
   /** The targets, those of a chunk together, in the order in which they were given. */
   private int[] order = new int[0];
+
+  /** Their elements, in the same order. */
+  private int[] positions = new int[0];
 
   void set(int[] anchorIndices, int[] classIndices, float[] newValues, int newCount) {
     anchors = Objects.requireNonNull(anchorIndices, "anchorIndices");
@@ -79,22 +83,26 @@ final class SparseTargets {
     }
     if (order.length < count) {
       order = new int[count];
+      positions = new int[count];
     }
-    java.util.Arrays.fill(ends, 0, chunks + 1, 0);
+    Arrays.fill(ends, 0, chunks + 1, 0);
     for (int i = 0; i < count; i++) {
-      ends[chunkOf(batch, i) + 1]++;
+      ends[position(batch, i) / Kernel.CHUNK + 1]++;
     }
     for (int chunk = 0; chunk < chunks; chunk++) {
       ends[chunk + 1] += ends[chunk];
     }
     // the start of chunk k is in ends[k], which moves to its end while the chunk is filled
     for (int i = 0; i < count; i++) {
-      order[ends[chunkOf(batch, i)]++] = i;
+      int position = position(batch, i);
+      int place = ends[position / Kernel.CHUNK]++;
+      order[place] = i;
+      positions[place] = position;
     }
   }
 
-  private int chunkOf(ClassBatch batch, int index) {
-    return batch.position(anchors[index], classes[index]) / Kernel.CHUNK;
+  private int position(ClassBatch batch, int index) {
+    return batch.position(anchors[index], classes[index]);
   }
 
   /** Where a chunk's targets begin in the order. */
@@ -110,5 +118,10 @@ final class SparseTargets {
   /** A target by its place in the order. */
   int at(int place) {
     return order[place];
+  }
+
+  /** Which element of the batch a target belongs to, by its place in the order. */
+  int position(int place) {
+    return positions[place];
   }
 }

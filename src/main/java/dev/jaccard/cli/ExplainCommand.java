@@ -90,7 +90,7 @@ final class ExplainCommand implements Runnable {
       }
       return;
     }
-    ScoreExpression expression = ScoreExpression.of(entry, parameters, false);
+    ScoreExpression expression = ScoreExpression.of(entry, parameters);
     SequencedMap<Plane, Node> outputs =
         new ScoreProgram(!forward, false, false).outputs(expression);
     ExpressionListing listing =

@@ -42,7 +42,7 @@ final class ScorePrograms {
     return new ScoreProgram(backward, false, false)
         .of(
             entry.name() + (backward ? ", forward and backward" : ", forward"),
-            ScoreExpression.of(entry, parameters, false));
+            ScoreExpression.of(entry, parameters));
   }
 
   /** The programs of the passes over planes, for softmax those of a whole group. */

@@ -31,11 +31,11 @@ public final class Argument {
   public void set(MemorySegment memory, long firstPlane, long planeStride) {
     if (memory != segment) {
       array = memory == null || memory.isNative() ? null : arrayOf(memory);
+      direct = memory != null && isDirect(memory);
     }
     segment = memory;
     offset = firstPlane;
     stride = planeStride;
-    direct = memory != null && isDirect(memory);
     aligned = memory != null && ((memory.address() + firstPlane) | planeStride) % Float.BYTES == 0;
   }
 

@@ -132,6 +132,28 @@ public final class Kernel {
     run(arguments, scalars, count, choice, null, 1, false);
   }
 
+  /**
+   * Sums a plane as {@link #run} sums a chunk of the first output plane: for callers that change it
+   * after {@link #apply}.
+   *
+   * @param plane the memory, which begins where plane 0 does
+   * @param count the number of pairs, at most {@link #CHUNK}
+   * @param choice which loop
+   * @return the sum in double, in the same order
+   */
+  public double sum(Argument plane, int count, Choice choice) {
+    double[] lanes = Workspace.of(program, planes.size()).lanes;
+    if (plane.array() != null) {
+      int offset = (int) plane.planeIndex(0);
+      return useVector(overArrays, choice)
+          ? VectorSums.ofArray(plane.array(), offset, count, lanes)
+          : Sums.ofArray(plane.array(), offset, count, lanes);
+    }
+    return plane.isDirect() && useVector(overSegments, choice)
+        ? VectorSums.ofSegment(plane.segment(), plane.planeOffset(0), count, lanes)
+        : Sums.ofSegment(plane.segment(), plane.planeOffset(0), count, lanes);
+  }
+
   private double run(
       Argument[] arguments,
       float[] scalars,

@@ -12,6 +12,12 @@ final class Sums {
 
   private Sums() {}
 
+  static double ofSegment(MemorySegment segment, long offset, int count, double[] lanes) {
+    java.util.Arrays.fill(lanes, 0);
+    addSegment(segment, offset, 0, count, lanes);
+    return total(lanes);
+  }
+
   static void addSegment(MemorySegment segment, long offset, int from, int count, double[] lanes) {
     for (int i = from; i < count; i++) {
       lanes[i % LANES] +=

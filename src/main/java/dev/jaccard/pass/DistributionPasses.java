@@ -223,6 +223,19 @@ public record DistributionPasses(
   }
 
   /**
+   * Whether the passes use vector loops over memory outside of the heap.
+   *
+   * @param choice which loop is asked for
+   * @return true if all of them do
+   */
+  public boolean usesVectors(Kernel.Choice choice) {
+    return maximum.usesVectors(choice)
+        && exponentials.usesVectors(choice)
+        && PlaneGroups.usesVectors(finish, choice)
+        && (gradient == null || gradient.usesVectors(choice));
+  }
+
+  /**
    * Starts to compile the vector loops.
    *
    * @return what completes when they are in use

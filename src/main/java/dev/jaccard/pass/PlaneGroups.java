@@ -10,7 +10,6 @@ import dev.jaccard.kernel.KernelCache;
 import dev.jaccard.lower.Lowering;
 import dev.jaccard.lower.Program;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +57,8 @@ public final class PlaneGroups {
     void define(Graph graph, int planes, SequencedMap<Plane, Node> outputs);
   }
 
+  private static final Argument[] NO_ARGUMENTS = {};
+
   private final int planes;
   private final Kernel full;
   private final Kernel rest;
@@ -98,6 +99,27 @@ public final class PlaneGroups {
    */
   public static Kernel single(Object key, String name, Definition definition) {
     return KernelCache.kernel(key, () -> program(name, 1, definition));
+  }
+
+  /**
+   * Whether a kernel uses its vector loop over memory outside of the heap.
+   *
+   * @param kernel the kernel, or null for none
+   * @param choice which loop is asked for
+   * @return true if it does, or there is none
+   */
+  public static boolean usesVectors(Kernel kernel, Kernel.Choice choice) {
+    return kernel == null || kernel.usesVectors(NO_ARGUMENTS, choice);
+  }
+
+  /**
+   * Whether the pass uses vector loops over memory outside of the heap.
+   *
+   * @param choice which loop is asked for
+   * @return true if all of its kernels do
+   */
+  public boolean usesVectors(Kernel.Choice choice) {
+    return usesVectors(full, choice) && usesVectors(rest, choice);
   }
 
   /**
@@ -176,43 +198,6 @@ public final class PlaneGroups {
 
     private void bind(Argument argument, int plane) {
       argument.set(segment, offset + plane * stride, stride);
-    }
-
-    private long address(int plane, int element) {
-      return offset + plane * stride + (long) element * Float.BYTES;
-    }
-
-    /**
-     * An element.
-     *
-     * @param plane its plane
-     * @param element which one of the block
-     * @return its value
-     */
-    public float get(int plane, int element) {
-      return segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element));
-    }
-
-    /**
-     * Sets an element.
-     *
-     * @param plane its plane
-     * @param element which one of the block
-     * @param value its new value
-     */
-    public void set(int plane, int element, float value) {
-      segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address(plane, element), value);
-    }
-
-    /**
-     * Takes something from an element.
-     *
-     * @param plane its plane
-     * @param element which one of the block
-     * @param amount what is taken from it
-     */
-    public void subtract(int plane, int element, float amount) {
-      set(plane, element, get(plane, element) - amount);
     }
   }
 }

@@ -93,6 +93,21 @@ public record SoftmaxPasses(
     return new PlaneGroups("softmax maximum", "softmax maximum", planes, SoftmaxPasses::maximum);
   }
 
+  /**
+   * The exponentials alone, of values at most 88: for rows, whose sums and maxima are loops along
+   * the rows.
+   *
+   * @return a kernel from {@link PlaneGroups#INPUT} to {@link PlaneGroups#OUTPUT}
+   */
+  public static Kernel decay() {
+    return PlaneGroups.single(
+        "softmax decay",
+        "softmax decay",
+        (graph, planes, outputs) ->
+            outputs.put(
+                new Plane(PlaneGroups.OUTPUT, 0), graph.input(PlaneGroups.INPUT, 0).decay()));
+  }
+
   private static void maximum(Graph graph, int planes, SequencedMap<Plane, Node> outputs) {
     Node largest = graph.input(PlaneGroups.BEFORE, 0);
     for (int i = 0; i < planes; i++) {
@@ -167,6 +182,19 @@ public record SoftmaxPasses(
       programs.addAll(scaling.programs());
     }
     return programs;
+  }
+
+  /**
+   * Whether the passes use vector loops over memory outside of the heap.
+   *
+   * @param choice which loop is asked for
+   * @return true if all of them do
+   */
+  public boolean usesVectors(Kernel.Choice choice) {
+    return maximum.usesVectors(choice)
+        && exponentials.usesVectors(choice)
+        && PlaneGroups.usesVectors(finish, choice)
+        && (scaling == null || scaling.usesVectors(choice));
   }
 
   /**

@@ -18,18 +18,15 @@ public record ScoreExpression(Graph graph, Node loss, Node poison) {
    *
    * @param entry the loss
    * @param parameters a value for each of the entry's parameters
-   * @param zeroTarget whether every target is 0, so that none is read
    * @return the expression
    * @throws IllegalArgumentException if the loss is not one of a single logit
    */
-  public static ScoreExpression of(
-      ScoreEntry entry, Map<String, Double> parameters, boolean zeroTarget) {
+  public static ScoreExpression of(ScoreEntry entry, Map<String, Double> parameters) {
     if (!entry.isElementwise()) {
       throw new IllegalArgumentException(entry.name() + " is no loss of a single logit");
     }
     Graph graph = new Graph();
-    Node target = zeroTarget ? graph.constant(0) : graph.input(ScoreTerms.TARGET, 0);
-    ScoreTerms terms = new ScoreTerms(graph, target, parameters);
+    ScoreTerms terms = new ScoreTerms(graph, parameters);
     Node loss = entry.definition().define(terms);
     return new ScoreExpression(graph, loss, terms.poisonOrNull());
   }

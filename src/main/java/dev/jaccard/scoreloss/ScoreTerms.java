@@ -21,10 +21,10 @@ public final class ScoreTerms {
   private final Map<String, Double> parameters;
   private Node poison;
 
-  ScoreTerms(Graph graph, Node target, Map<String, Double> parameters) {
+  ScoreTerms(Graph graph, Map<String, Double> parameters) {
     this.graph = graph;
     this.logit = graph.input(LOGIT, 0);
-    this.target = target;
+    this.target = graph.input(TARGET, 0);
     this.parameters = parameters;
   }
 
@@ -47,7 +47,7 @@ public final class ScoreTerms {
   }
 
   /**
-   * The target; of a kernel for the many that are 0, a constant.
+   * The target.
    *
    * @return t
    */

@@ -15,10 +15,7 @@ final class Varifocal implements ScoreDefinition {
     Node focus = terms.probability().power(terms.parameter("gamma"));
     Node negative = focus.times(terms.parameter("alpha"));
     Node positive = terms.parameter("weighted") == 0 ? terms.constant(1) : target;
-    Node weight =
-        target.isConstant(0)
-            ? negative
-            : terms.constant(0).lessThan(target).select(positive, negative);
+    Node weight = terms.constant(0).lessThan(target).select(positive, negative);
     Node detached = terms.parameter("detached") == 1 ? weight.stopGradient() : weight;
     return detached.times(terms.crossEntropy(target));
   }

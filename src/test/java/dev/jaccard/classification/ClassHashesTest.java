@@ -46,6 +46,7 @@ class ClassHashesTest {
         .filter(name -> !name.equals(ScoreCatalog.DISTRIBUTION))
         .forEach(name -> hashes.put(name, backend -> classes(name, backend)));
     VARIANTS.forEach(text -> hashes.put(text, backend -> classes(text, backend)));
+    hashes.put("softmax-ce in rows", backend -> classes("softmax-ce", ClassLayout.ROWS, backend));
     for (int bins : BINS) {
       hashes.put(ScoreCatalog.DISTRIBUTION + " " + bins, backend -> distances(bins, backend));
     }
@@ -65,6 +66,10 @@ class ClassHashesTest {
   }
 
   private static String classes(String text, Backend backend) {
+    return classes(text, ClassLayout.CHANNELS_FIRST, backend);
+  }
+
+  private static String classes(String text, ClassLayout layout, Backend backend) {
     String[] words = text.split(" ");
     ClassLoss.Builder builder = ClassLoss.builder(words[0]).backend(backend);
     for (int i = 1; i < words.length; i++) {
@@ -78,7 +83,7 @@ class ClassHashesTest {
     MemorySegment losses = Scores.plane(loss.isElementwise() ? count : ANCHORS);
     MemorySegment gradient = Scores.plane(count);
     ClassBatch batch =
-        new ClassBatch(uniform(count, -12, 8), ClassLayout.CHANNELS_FIRST, CLASSES, ANCHORS)
+        new ClassBatch(uniform(count, -12, 8), layout, CLASSES, ANCHORS)
             .targets(Scores.plane(Scores.targets(count, 4)))
             .classTargets(labels)
             .anchorWeights(uniform(ANCHORS, 0, 2))

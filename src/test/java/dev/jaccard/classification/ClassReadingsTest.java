@@ -149,9 +149,16 @@ class ClassReadingsTest {
               new Scores(ClassLayout.CHANNELS_FIRST, size[0], size[1]),
               true,
               1);
-      assertArrayEquals(rows.losses, planes.losses, name);
-      assertArrayEquals(rows.gradient, planes.gradient, name);
-      assertEquals(rows.result, planes.result, 1e-9 * Math.abs(rows.result), name);
+      if (name.equals(ScoreCatalog.SOFTMAX)) {
+        // rows are summed in another order than planes
+        assertArrayEquals(rows.losses, planes.losses, 4e-6, name);
+        assertArrayEquals(rows.gradient, planes.gradient, 2e-7, name);
+        assertEquals(rows.result, planes.result, 1e-6 * Math.abs(rows.result), name);
+      } else {
+        assertArrayEquals(rows.losses, planes.losses, name);
+        assertArrayEquals(rows.gradient, planes.gradient, name);
+        assertEquals(rows.result, planes.result, 1e-9 * Math.abs(rows.result), name);
+      }
     }
   }
 

@@ -9,17 +9,18 @@ import dev.jaccard.emit.Reading;
 import dev.jaccard.graph.Op;
 import dev.jaccard.loss.Parameter;
 import dev.jaccard.lower.Program;
+import dev.jaccard.lower.ZeroInput;
 import dev.jaccard.pass.DistributionPasses;
 import dev.jaccard.pass.PlaneGroups;
 import dev.jaccard.pass.SoftmaxPasses;
 import dev.jaccard.scoreloss.ScoreCatalog;
 import dev.jaccard.scoreloss.ScoreEntry;
 import dev.jaccard.scoreloss.ScoreExpression;
+import dev.jaccard.scoreloss.ScoreTerms;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +32,7 @@ class ScoreProgramTest {
         entry.parameters().stream()
             .collect(Collectors.toMap(Parameter::name, Parameter::defaultValue));
     return new ScoreProgram(true, true, true)
-        .of(entry.name(), ScoreExpression.of(entry, parameters, false));
+        .of(entry.name(), ScoreExpression.of(entry, parameters));
   }
 
   static Stream<Program> programs() {
@@ -70,12 +71,11 @@ class ScoreProgramTest {
     assertTrue(program.operationCount() <= operations, name + ": " + program.operationCount());
   }
 
-  @Test
-  void aTargetThatIsZeroIsNotRead() {
-    ScoreExpression expression =
-        ScoreExpression.of(
-            ScoreCatalog.entry("bce"), Map.of("pos_weight", 1.0, "smoothing", 0.0), true);
-    Program program = new ScoreProgram(true, false, false).of("bce zero", expression);
-    assertEquals(List.of("logit", "loss", "gradient"), program.arguments());
+  @ParameterizedTest
+  @CsvSource({"bce, 37", "focal, 49", "quality-focal, 47", "varifocal, 49"})
+  void aTargetThatIsZeroIsNotReadAndSavesOperations(String name, int operations) {
+    Program program = ZeroInput.of(name, program(ScoreCatalog.entry(name)), ScoreTerms.TARGET);
+    assertEquals(List.of("logit", "weight", "loss", "gradient"), program.arguments());
+    assertTrue(program.operationCount() <= operations, name + ": " + program.operationCount());
   }
 }

@@ -17,8 +17,9 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A loss over a detector's head in PyTorch, eager with autograd, on one thread. Each loss has its
- * logits in the order that suits PyTorch, made before any timing: dfl has a row for each side.
+ * A loss over a detector's head in PyTorch, eager with autograd, on one thread, over the very same
+ * planes or rows. The loss of distances may have a row for the bins of each side in their place,
+ * which suits PyTorch better and is made before any timing.
  */
 public final class TorchScoreCall implements DoubleSupplier {
   private static final int SIDES = 4;
@@ -28,6 +29,7 @@ public final class TorchScoreCall implements DoubleSupplier {
 
   private final Heads heads;
   private final boolean distances;
+  private final boolean binsInRows;
   private final Tensor logits;
   private final Supplier<Tensor> losses;
   private final double share;
@@ -37,11 +39,13 @@ public final class TorchScoreCall implements DoubleSupplier {
    *
    * @param name the loss
    * @param layout how the logits lie
+   * @param binsInRows whether the bins of a side are a row, in the place of planes
    * @param heads the logits, and the targets of the batch made of them
    */
-  public TorchScoreCall(String name, ClassLayout layout, Heads heads) {
+  public TorchScoreCall(String name, ClassLayout layout, boolean binsInRows, Heads heads) {
     this.heads = heads;
     this.distances = name.equals(ScoreContenders.DISTANCES);
+    this.binsInRows = binsInRows;
     // the losses of the sides are averaged
     this.share = distances ? 1.0 / SIDES : 1;
     torch.set_num_threads(1);
@@ -50,13 +54,14 @@ public final class TorchScoreCall implements DoubleSupplier {
     int classes = heads.planes();
     int anchors = heads.anchors();
     long[] shape = rows ? new long[] {anchors, classes} : new long[] {1, classes, anchors};
-    if (distances) {
-      this.logits =
-          Tensors.of(sidesToRows(values), (long) SIDES * anchors, ScoreContenders.BINS)
-              .requires_grad_(true);
+    if (binsInRows) {
+      this.logits = Tensors.of(sidesToRows(values), (long) SIDES * anchors, ScoreContenders.BINS);
+    } else if (distances) {
+      this.logits = Tensors.of(values, SIDES, ScoreContenders.BINS, anchors);
     } else {
-      this.logits = Tensors.of(values, shape).requires_grad_(true);
+      this.logits = Tensors.of(values, shape);
     }
+    logits.requires_grad_(true);
     this.losses = losses(name, rows, shape);
   }
 
@@ -67,7 +72,10 @@ public final class TorchScoreCall implements DoubleSupplier {
     }
     float[] values = heads.targets().toArray(ValueLayout.JAVA_FLOAT);
     if (distances) {
-      Tensor targets = Tensors.of(values, values.length);
+      Tensor targets =
+          binsInRows
+              ? Tensors.of(values, values.length)
+              : Tensors.of(values, SIDES, values.length / SIDES);
       return () -> TorchScoreLosses.distributionFocal(logits, targets);
     }
     Tensor targets = Tensors.of(values, shape);
@@ -142,7 +150,7 @@ public final class TorchScoreCall implements DoubleSupplier {
     FloatBuffer buffer = logits.grad().contiguous().createBuffer();
     MemorySegment.ofArray(slopes).copyFrom(MemorySegment.ofBuffer(buffer));
     int[] positions =
-        distances ? rowPositions().toArray() : IntStream.range(0, slopes.length).toArray();
+        binsInRows ? rowPositions().toArray() : IntStream.range(0, slopes.length).toArray();
     double largest = 0;
     for (float slope : slopes) {
       largest = Math.max(largest, Math.abs(slope));

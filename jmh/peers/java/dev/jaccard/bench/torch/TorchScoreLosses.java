@@ -68,9 +68,9 @@ public final class TorchScoreLosses {
   /**
    * Softmax cross-entropy.
    *
-   * @param logits the logits
-   * @param classes the class of each row, [n], 64-bit
-   * @return the losses, [n]
+   * @param logits the logits, [n, classes] or [m, classes, n]
+   * @param classes the class of each row, [n] or [m, n], 64-bit
+   * @return the losses, of the classes' shape
    */
   public static Tensor crossEntropy(Tensor logits, Tensor classes) {
     return torch.cross_entropy_loss(logits, classes, new TensorOptional(), NO_REDUCTION, -100, 0);
@@ -79,9 +79,9 @@ public final class TorchScoreLosses {
   /**
    * Distribution focal loss (arXiv 2006.04388): cross-entropy to the two bins around a distance.
    *
-   * @param logits the logits, [4n, bins]
-   * @param distances the distances in bins, [4n], below bins - 1
-   * @return the losses, [4n]
+   * @param logits the logits, [4n, bins] or [4, bins, n]
+   * @param distances the distances in bins, [4n] or [4, n], below bins - 1
+   * @return the losses, of the distances' shape
    */
   public static Tensor distributionFocal(Tensor logits, Tensor distances) {
     Tensor left = distances.to(torch.ScalarType.Long);
