@@ -1,0 +1,28 @@
+package dev.jaccard.bench;
+
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/** DJL in the suite: its suppression, and its translator for YOLOv8. */
+public final class DjlPeer implements HeadPeer {
+  /** Made by the service loader. */
+  public DjlPeer() {}
+
+  @Override
+  public String label() {
+    return "djl";
+  }
+
+  @Override
+  public Optional<DoubleSupplier> suppression(SceneData scene, float threshold) {
+    DjlNms nms = new DjlNms(scene, threshold);
+    return Optional.of(() -> nms.apply().size());
+  }
+
+  @Override
+  public Optional<DoubleSupplier> decoding(DecodeContenders contenders) {
+    DjlDecoding djl = new DjlDecoding(contenders.output());
+    contenders.requireSame(djl.sorted());
+    return Optional.of(() -> djl.process().getNumberOfObjects());
+  }
+}

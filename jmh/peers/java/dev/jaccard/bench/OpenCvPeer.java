@@ -1,0 +1,21 @@
+package dev.jaccard.bench;
+
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/** OpenCV in the suite: its suppression. */
+public final class OpenCvPeer implements HeadPeer {
+  /** Made by the service loader. */
+  public OpenCvPeer() {}
+
+  @Override
+  public String label() {
+    return "opencv";
+  }
+
+  @Override
+  public Optional<DoubleSupplier> suppression(SceneData scene, float threshold) {
+    OpenCvNms nms = new OpenCvNms(scene, threshold);
+    return Optional.of(() -> nms.apply().total());
+  }
+}
