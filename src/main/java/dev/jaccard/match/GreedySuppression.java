@@ -24,7 +24,7 @@ final class GreedySuppression implements Suppression {
   public void apply(NmsWorkspace workspace, float scoreThreshold) {
     if (workspace.candidates.count <= FewBoxes.MOST
         && overlaps == Overlaps.INTERSECTION_OVER_UNION) {
-      FewBoxes.suppress(workspace, threshold);
+      workspace.few.suppress(workspace.candidates, workspace.results, threshold);
       return;
     }
     Candidates candidates = workspace.candidates;
