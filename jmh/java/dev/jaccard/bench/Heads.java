@@ -182,6 +182,7 @@ public final class Heads {
             })
             .toArray(Argument[]::new);
     int count = planes * anchors;
-    return () -> kernel.run(arguments, new float[0], count, Kernel.Choice.WHEN_READY, null, 1);
+    float[] scalars = {};
+    return () -> kernel.run(arguments, scalars, count, Kernel.Choice.WHEN_READY, null, 1);
   }
 }

@@ -1,6 +1,5 @@
 package dev.jaccard.bench;
 
-import dev.jaccard.bench.measure.Allocation;
 import dev.jaccard.bench.measure.Timings;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -105,10 +104,6 @@ final class MatchFork {
     for (HeadPeer peer : peers) {
       peer.decoding(contenders).ifPresent(call -> tasks.add(peer.label(), call));
     }
-    tasks
-        .all()
-        .forEach(
-            task -> task.figures().put(Benchmarks.ALLOCATED, Allocation.bytesPerCall(task.run())));
     measure(tasks);
   }
 }

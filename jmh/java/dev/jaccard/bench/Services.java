@@ -1,6 +1,7 @@
 package dev.jaccard.bench;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -12,11 +13,18 @@ final class Services {
   /** All of a kind; says which were left out as their libraries are missing. */
   static <T> List<T> found(Class<T> kind) {
     List<T> found = new ArrayList<>();
-    try {
-      ServiceLoader.load(kind).forEach(found::add);
-    } catch (ServiceConfigurationError | NoClassDefFoundError e) {
-      // compiled once in the profile peers, whose libraries are not there now
-      System.err.println("left out: " + e.getMessage());
+    Iterator<T> services = ServiceLoader.load(kind).iterator();
+    boolean more = true;
+    while (more) {
+      try {
+        more = services.hasNext();
+        if (more) {
+          found.add(services.next());
+        }
+      } catch (ServiceConfigurationError | NoClassDefFoundError e) {
+        // compiled once in the profile peers, whose libraries are not there now
+        System.err.println("left out: " + e.getMessage());
+      }
     }
     return found;
   }

@@ -70,7 +70,7 @@ record SuitePlan(
               List.of("ciou"),
               List.of("iou", "ciou"),
               new HeadSizes(
-                  List.of(ANCHORS, ANCHORS_BEYOND),
+                  List.of(ANCHORS, 4 * ANCHORS),
                   List.of(ANCHORS),
                   List.of(64),
                   List.of(8400, 25_200)),

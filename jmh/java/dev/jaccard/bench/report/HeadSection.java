@@ -35,7 +35,8 @@ final class HeadSection {
                 "One thread, a peer beside the next, round by round; each must give the same"
                     + " results first. The first column of times is ours, of each fork; then how"
                     + " many times as long others take. The memory kernel reads and writes the same"
-                    + " planes, or fills the matrix, and computes next to nothing.");
+                    + " planes, or fills the matrix, and computes next to nothing."
+                    + " Times of ours are not reported where calls allocate (of pairs: more than a few objects).");
     new Table(Benchmarks.SCORES, List.of("loss", "targets", "anchors"))
         .with(Benchmarks.LOSS_ERROR, "error of the sum", "%.1e")
         .with(Benchmarks.GRADIENT_ERROR, "error of gradient", "%.1e")
@@ -47,7 +48,6 @@ final class HeadSection {
     new Table(Benchmarks.SUPPRESSION, List.of("scene", "boxes"))
         .write(html, "Greedy suppression: ns");
     new Table(Benchmarks.DECODING, List.of("head"))
-        .with(Benchmarks.ALLOCATED, "bytes per image", "%.0f")
         .write(
             html, "An output of [84][8400] with 100 candidates to detections, again and again: ns");
     return html.end();

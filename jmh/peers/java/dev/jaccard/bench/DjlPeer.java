@@ -1,12 +1,16 @@
 package dev.jaccard.bench;
 
+import ai.djl.modality.cv.output.Rectangle;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /** DJL in the suite: its suppression, and its translator for YOLOv8. */
 public final class DjlPeer implements HeadPeer {
-  /** Made by the service loader. */
-  public DjlPeer() {}
+  /** Made by the service loader; fails where the library is missing. */
+  public DjlPeer() {
+    Objects.requireNonNull(Rectangle.class);
+  }
 
   @Override
   public String label() {

@@ -1,12 +1,16 @@
 package dev.jaccard.bench;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import org.opencv.dnn.Dnn;
 
 /** OpenCV in the suite: its suppression. */
 public final class OpenCvPeer implements HeadPeer {
-  /** Made by the service loader. */
-  public OpenCvPeer() {}
+  /** Made by the service loader; fails where the library is missing. */
+  public OpenCvPeer() {
+    Objects.requireNonNull(Dnn.class);
+  }
 
   @Override
   public String label() {
