@@ -28,6 +28,24 @@ public final class Benchmarks {
   /** Forward and backward, or the memory kernel, from few pairs to many. */
   public static final String CURVE = "curve";
 
+  /** Losses of scores and distances, forward and backward, by the logit. */
+  public static final String SCORES = "scores";
+
+  /** Similarities of all pairs of two sets, by the pair. */
+  public static final String PAIRS = "pairwise";
+
+  /** Greedy suppression, by the call. */
+  public static final String SUPPRESSION = "suppression";
+
+  /** From a head's output to detections, by the call. */
+  public static final String DECODING = "decoding";
+
+  /** The parameter of who computes. */
+  public static final String PEER = "peer";
+
+  /** The peer that is this library. */
+  public static final String OURS = "jaccard";
+
   /** From the start of {@code main} to the first result, in a fresh JVM. */
   public static final String FIRST = "coldStart.first";
 

@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -67,12 +65,7 @@ final class LossFork {
             () -> System.err.println("no C compiler (gcc or cc) on the path: no C peer"));
     peers.add(new ArraysPeer(false));
     peers.add(new ArraysPeer(true));
-    try {
-      ServiceLoader.load(Peer.class).forEach(peers::add);
-    } catch (ServiceConfigurationError | NoClassDefFoundError e) {
-      // compiled once in the profile peers, whose libraries are not there now
-      System.err.println("left out: " + e.getMessage());
-    }
+    peers.addAll(Services.found(Peer.class));
     return peers;
   }
 

@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 5,
     jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class PairwiseBenchmark {
-  private static final int COLUMNS = 8400;
+  static final int COLUMNS = 8400;
 
   /** The similarity. */
   @Param({"iou", "ciou"})

@@ -1,10 +1,10 @@
 package dev.jaccard.bench;
 
+import dev.jaccard.Backend;
 import dev.jaccard.BoxFormat;
 import dev.jaccard.Boxes;
 import dev.jaccard.npy.NpyFile;
 import dev.jaccard.npy.NpyType;
-import dev.jaccard.reference.ReferenceLoss;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -43,11 +43,11 @@ public final class PeerInputs {
     double[] p = doubles(rows(pairs.prediction));
     double[] t = doubles(rows(pairs.target));
     for (String loss : SuitePlan.losses()) {
-      ReferenceLoss.Builder builder = ReferenceLoss.builder(loss);
-      Losses.build(loss, dev.jaccard.Backend.REFERENCE).parameters().forEach(builder::param);
       double[] losses = new double[COMPARED];
       double[] gradient = new double[p.length];
-      builder.build().lossesAndGradients(BoxFormat.XYXY, COMPARED, p, t, losses, gradient, null);
+      Losses.build(loss, Backend.REFERENCE)
+          .reference()
+          .lossesAndGradients(BoxFormat.XYXY, COMPARED, p, t, losses, gradient, null);
       NpyFile.write(
           folder.resolve(loss + "-loss.npy"),
           new long[] {COMPARED},

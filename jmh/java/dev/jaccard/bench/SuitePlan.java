@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * @param curveLosses the losses of the curves
  * @param partLosses the losses of widths, memory kinds and cold starts
  * @param forwardLosses the losses whose forward pass is measured alone, too
+ * @param heads what is measured around a detector's head
  * @param rounds how tasks are timed
  */
 record SuitePlan(
@@ -32,9 +33,26 @@ record SuitePlan(
     List<String> curveLosses,
     List<String> partLosses,
     List<String> forwardLosses,
+    HeadSizes heads,
     Rounds rounds) {
+  /**
+   * How much is measured of what stands around a detector's head.
+   *
+   * @param anchors the numbers of anchors of losses of scores
+   * @param sparseAnchors those with sparse targets
+   * @param rows the numbers of boxes that are paired with 8,400 others
+   * @param boxes the numbers of boxes that are suppressed
+   */
+  record HeadSizes(
+      List<Integer> anchors,
+      List<Integer> sparseAnchors,
+      List<Integer> rows,
+      List<Integer> boxes) {}
+
   private static final int LEAST = 64;
   private static final int MOST = 1 << 24;
+  private static final int ANCHORS = 8400;
+  private static final int ANCHORS_BEYOND = 16 * ANCHORS;
   private static final double MILLISECOND = 1e6;
   private static final double SECOND = 1e9;
 
@@ -51,6 +69,11 @@ record SuitePlan(
               List.of("iou", "ciou"),
               List.of("ciou"),
               List.of("iou", "ciou"),
+              new HeadSizes(
+                  List.of(ANCHORS, 4 * ANCHORS),
+                  List.of(ANCHORS),
+                  List.of(64),
+                  List.of(8400, 25_200)),
               new Rounds(10 * MILLISECOND, 21, MILLISECOND, SECOND / 4));
       case "full" ->
           new SuitePlan(
@@ -63,6 +86,11 @@ record SuitePlan(
               losses(),
               List.of("iou", "ciou", "siou"),
               losses(),
+              new HeadSizes(
+                  List.of(ANCHORS, ANCHORS_BEYOND),
+                  List.of(ANCHORS, ANCHORS_BEYOND),
+                  List.of(64, 1000),
+                  List.of(300, 1000, 8400, 25_200, 100_000)),
               new Rounds(50 * MILLISECOND, 25, 3 * MILLISECOND, 2 * SECOND));
       default ->
           throw new IllegalArgumentException("there is no plan '" + name + "': quick or full");
@@ -81,6 +109,7 @@ record SuitePlan(
         curveLosses,
         partLosses,
         forwardLosses,
+        heads,
         rounds);
   }
 

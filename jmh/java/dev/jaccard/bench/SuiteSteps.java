@@ -21,6 +21,24 @@ final class SuiteSteps {
   private static final double PAIR = 3;
 
   private static final double ARRAY_PAIR = 60;
+
+  /** What a logit takes, and what it takes to make it and its target; in nanoseconds. */
+  private static final double LOGIT = 1;
+
+  private static final double LOGIT_MADE = 60;
+  private static final double LOGITS = 80;
+
+  /** The results of pairs, and the memory. */
+  private static final int PAIR_TASKS = 4;
+
+  /** What suppression takes for a box, and what a loop over arrays takes, in nanoseconds. */
+  private static final double BOX = 60;
+
+  private static final double ARRAY_BOX = 3000;
+
+  /** A decoder and two plain loops, in nanoseconds. */
+  private static final List<Double> DECODERS = List.of(1e5, 1.4e6, 1.6e6);
+
   private static final int ARRAY_TASKS = 6;
 
   /**
@@ -41,6 +59,8 @@ final class SuiteSteps {
     add(steps, plan, "losses", plan.forks(), losses(plan));
     add(steps, plan, "limits", plan.otherForks(), JVM + 12 * (KERNEL + tasks(plan, 1, PAIR, 8192)));
     add(steps, plan, "curves", plan.otherForks(), curves(plan));
+    add(steps, plan, "scores", plan.otherForks(), scores(plan));
+    add(steps, plan, "matching", plan.otherForks(), matching(plan));
     int parts = plan.partLosses().size();
     double layouts = JVM + 2 * KERNEL * parts + tasks(plan, 3 * parts, PAIR, 8192);
     add(steps, plan, "layouts", plan.otherForks(), layouts);
@@ -94,6 +114,39 @@ final class SuiteSteps {
       seconds += tasks(plan, tasks, PAIR, size) + 1e-7 * size;
     }
     return seconds;
+  }
+
+  private static double scores(SuitePlan plan) {
+    int elementwise = ScoreFork.ELEMENTWISE.size();
+    // softmax and dfl; a loss is compiled once with dense and once with sparse targets
+    int others = 2;
+    double seconds = JVM + KERNEL * (2 * elementwise + others);
+    for (int anchors : plan.heads().anchors()) {
+      seconds += (elementwise + others) * scores(plan, anchors);
+    }
+    for (int anchors : plan.heads().sparseAnchors()) {
+      seconds += elementwise * scores(plan, anchors);
+    }
+    return seconds;
+  }
+
+  private static double scores(SuitePlan plan, int anchors) {
+    double logits = LOGITS * anchors;
+    // a memory kernel is compiled each time
+    return KERNEL + LOGIT_MADE * 1e-9 * logits + 2 * plan.rounds().seconds(LOGIT * logits);
+  }
+
+  private static double matching(SuitePlan plan) {
+    double seconds = JVM + KERNEL * 2 * MatchFork.SIMILARITIES.size();
+    for (int rows : plan.heads().rows()) {
+      int pairs = rows * PairwiseBenchmark.COLUMNS;
+      seconds += tasks(plan, MatchFork.SIMILARITIES.size() * PAIR_TASKS, LOGIT, pairs);
+    }
+    for (int boxes : plan.heads().boxes()) {
+      int scenes = SceneData.Kind.values().length - (boxes > MatchFork.MOST_SPREAD ? 1 : 0);
+      seconds += tasks(plan, scenes, BOX, boxes) + tasks(plan, scenes, ARRAY_BOX, boxes);
+    }
+    return seconds + DECODERS.stream().mapToDouble(plan.rounds()::seconds).sum();
   }
 
   private static double tasks(SuitePlan plan, int count, double nanosPerPair, int pairs) {

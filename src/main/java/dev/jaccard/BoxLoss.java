@@ -16,6 +16,7 @@ import dev.jaccard.loss.Names;
 import dev.jaccard.loss.Parameter;
 import dev.jaccard.loss.RunningMean;
 import dev.jaccard.lower.Program;
+import dev.jaccard.reference.ReferenceLoss;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,10 +69,7 @@ public final class BoxLoss {
     }
     // shows what is wrong now rather than at the first call
     expression(BoxFormat.XYXY);
-    this.reference =
-        backend == Backend.REFERENCE
-            ? new ReferenceRunner(entry, parameters, modifiers, convention)
-            : null;
+    this.reference = backend == Backend.REFERENCE ? new ReferenceRunner(this) : null;
   }
 
   /**
@@ -306,6 +304,27 @@ public final class BoxLoss {
    */
   public Backend backend() {
     return backend;
+  }
+
+  /**
+   * The double reference of this loss: gradients derived by hand, no code shared with the kernels.
+   *
+   * @return the same loss, with its parameters, modifiers and convention, whatever its backend is
+   * @throws IllegalArgumentException if this loss is not one of the catalogue
+   */
+  public ReferenceLoss reference() {
+    return reference(meanParameter);
+  }
+
+  /**
+   * The double reference of this loss with another running mean.
+   *
+   * @param runningMean WIoU's running mean; of no meaning to other losses
+   * @return the same loss otherwise
+   * @throws IllegalArgumentException if this loss is not one of the catalogue
+   */
+  public ReferenceLoss reference(double runningMean) {
+    return ReferenceRunner.of(entry.name(), parameters, modifiers, convention, runningMean);
   }
 
   /**

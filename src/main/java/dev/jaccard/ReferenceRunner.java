@@ -1,6 +1,5 @@
 package dev.jaccard;
 
-import dev.jaccard.loss.CatalogEntry;
 import dev.jaccard.loss.Convention;
 import dev.jaccard.loss.Modifiers;
 import dev.jaccard.reference.ReferenceLoss;
@@ -12,34 +11,28 @@ import java.util.Map;
 final class ReferenceRunner {
   private static final int COORDINATES = 4;
 
-  private final CatalogEntry entry;
-  private final Map<String, Double> parameters;
-  private final Modifiers modifiers;
-  private final Convention convention;
+  private final BoxLoss loss;
 
-  ReferenceRunner(
-      CatalogEntry entry,
-      Map<String, Double> parameters,
-      Modifiers modifiers,
-      Convention convention) {
-    this.entry = entry;
-    this.parameters = parameters;
-    this.modifiers = modifiers;
-    this.convention = convention;
-    if (!ReferenceLoss.names().contains(entry.name())) {
-      throw new IllegalArgumentException(
-          entry.name() + " is not in the catalogue, so there is no reference of it");
-    }
+  /** Of a loss of the catalogue; fails now where it is none. */
+  ReferenceRunner(BoxLoss loss) {
+    this.loss = loss;
+    loss.reference();
   }
 
-  /** The reference loss, with a running mean of its own where there is one. */
-  ReferenceLoss loss(double runningMean) {
-    ReferenceLoss.Builder builder = ReferenceLoss.builder(entry.name());
-    parameters.forEach((name, value) -> {
-      if (!name.equals("momentum")) {
-        builder.param(name, name.equals("mean") ? runningMean : value);
-      }
-    });
+  /** The reference of a loss, with a running mean of its own where there is one. */
+  static ReferenceLoss of(
+      String name,
+      Map<String, Double> parameters,
+      Modifiers modifiers,
+      Convention convention,
+      double runningMean) {
+    if (!ReferenceLoss.names().contains(name)) {
+      throw new IllegalArgumentException(
+          name + " is not in the catalogue, so there is no reference of it");
+    }
+    ReferenceLoss.Builder builder = ReferenceLoss.builder(name);
+    parameters.forEach(
+        (key, value) -> builder.param(key, key.equals("mean") ? runningMean : value));
     if (modifiers.alpha() != 1) {
       builder.alpha(modifiers.alpha());
     }
@@ -57,7 +50,8 @@ final class ReferenceRunner {
 
   /** The sum of loss · weight; writes what the batch asks for. */
   double run(Batch batch, boolean backward) {
-    ReferenceLoss loss = loss(batch.runningMeanOr(parameters.getOrDefault("mean", 1.0)));
+    ReferenceLoss reference =
+        loss.reference(batch.runningMeanOr(loss.parameters().getOrDefault("mean", 1.0)));
     double[] prediction = new double[COORDINATES];
     double[] target = new double[COORDINATES];
     double[] gradient = new double[COORDINATES];
@@ -69,7 +63,7 @@ final class ReferenceRunner {
       double weight = batch.weights() == null ? 1 : get(batch.weights(), i);
       double value =
           weight
-              * loss.lossAndGradient(
+              * reference.lossAndGradient(
                   batch.prediction().format(), prediction, target, gradient, targetGradient);
       sum += value;
       if (batch.losses() != null) {
@@ -85,14 +79,14 @@ final class ReferenceRunner {
   }
 
   double iouLossSum(Batch batch) {
-    ReferenceLoss loss = loss(1);
+    ReferenceLoss reference = loss.reference();
     double[] prediction = new double[COORDINATES];
     double[] target = new double[COORDINATES];
     double sum = 0;
     for (int i = 0; i < batch.count(); i++) {
       read(batch.prediction(), i, prediction);
       read(batch.target(), i, target);
-      sum += loss.iouLoss(batch.prediction().format(), prediction, target);
+      sum += reference.iouLoss(batch.prediction().format(), prediction, target);
     }
     return sum;
   }

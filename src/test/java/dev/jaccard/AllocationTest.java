@@ -1,41 +1,18 @@
 package dev.jaccard;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static dev.jaccard.SteadyState.assertAllocatesNothing;
 
-import com.sun.management.ThreadMXBean;
 import dev.jaccard.loss.Pairs;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls allocate nothing once they are compiled. */
 class AllocationTest {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
   private static final int PAIRS = 1000 + 7;
-  private static final int CALLS = 50;
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
-
-  /** What some calls in a row allocate, when HotSpot has compiled them. */
-  private static long steadyBytes(Runnable call) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    long least = Long.MAX_VALUE;
-    while (least > 0 && System.nanoTime() < end) {
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < CALLS; i++) {
-        call.run();
-      }
-      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
-    }
-    return least;
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"iou", "siou"})
@@ -46,22 +23,7 @@ class AllocationTest {
   @ParameterizedTest
   @ValueSource(strings = {"iou", "ciou"})
   void theVectorLoopAllocatesNothingAfterItsWarmUp(String name) throws IOException {
-    // in a JVM of its own: here, other tests have shown C2 all kinds of memory and widths of work
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AllocationTest.class.getName(),
-                name)
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader reader = process.inputReader()) {
-      String output = String.join("\n", reader.lines().toList());
-      assertTrue(output.endsWith(name + ": nothing"), output);
-    }
+    SteadyState.assertGood(AllocationTest.class, name);
   }
 
   /**
@@ -73,7 +35,7 @@ class AllocationTest {
     BoxLoss loss = BoxLoss.of(arguments[0]);
     loss.warmUp(BoxFormat.XYXY);
     assertNothing(loss, Arena.ofAuto());
-    System.out.println(arguments[0] + ": nothing");
+    SteadyState.good();
   }
 
   @Test
@@ -89,10 +51,7 @@ class AllocationTest {
     Boxes target = pairs.target(arena);
     Boxes gradient = Boxes.allocate(arena, PAIRS, BoxFormat.XYXY);
     MemorySegment losses = arena.allocate(4L * PAIRS, 64);
-    assertEquals(
-        0,
-        steadyBytes(() -> loss.forwardBackward(prediction, target, losses, gradient)),
-        loss + ": bytes in " + CALLS + " calls");
+    assertAllocatesNothing(loss, () -> loss.forwardBackward(prediction, target, losses, gradient));
   }
 
   @Test
@@ -101,7 +60,7 @@ class AllocationTest {
     Boxes prediction = Boxes.wrap(new float[4 * PAIRS], PAIRS, BoxFormat.XYXY);
     Boxes target = Boxes.wrap(new float[4 * PAIRS], PAIRS, BoxFormat.XYXY);
     Boxes gradient = Boxes.wrap(new float[4 * PAIRS], PAIRS, BoxFormat.XYXY);
-    assertEquals(0, steadyBytes(() -> loss.forwardBackward(prediction, target, null, gradient)));
+    assertAllocatesNothing(loss, () -> loss.forwardBackward(prediction, target, null, gradient));
   }
 
   @Test
@@ -116,6 +75,6 @@ class AllocationTest {
             .gradient(Boxes.allocate(arena, PAIRS, BoxFormat.XYWH))
             .targetGradient(Boxes.allocate(arena, PAIRS, BoxFormat.XYWH))
             .normalizer(3);
-    assertEquals(0, steadyBytes(() -> loss.forwardBackward(batch)));
+    assertAllocatesNothing(loss, () -> loss.forwardBackward(batch));
   }
 }

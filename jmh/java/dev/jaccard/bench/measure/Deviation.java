@@ -37,9 +37,7 @@ public final class Deviation {
    * @param loss the loss, with its parameters
    */
   public Deviation(BoxLoss loss) {
-    ReferenceLoss.Builder builder = ReferenceLoss.builder(loss.name());
-    loss.parameters().forEach(builder::param);
-    reference = builder.build();
+    reference = loss.reference();
   }
 
   /**

@@ -25,11 +25,24 @@ public interface Guard {
    * @return a guard
    */
   static Guard compiled(DoubleSupplier run, BooleanSupplier vectors) {
+    return compiled(run, vectors, 0);
+  }
+
+  /**
+   * Guards a vector loop whose calls allocate something of their own, which does not grow with the
+   * work.
+   *
+   * @param run a call
+   * @param vectors whether it uses the vector loop at all
+   * @param most the bytes that a compiled call may allocate
+   * @return a guard
+   */
+  static Guard compiled(DoubleSupplier run, BooleanSupplier vectors, long most) {
     Guard used = used(vectors);
     return () -> {
       String refusal = used.refusal();
       double bytes = refusal.isEmpty() ? Allocation.bytesPerCall(run) : 0;
-      return bytes > 0
+      return bytes > most
           ? String.format("a call allocates %.0f bytes, so C2 has not compiled its vectors", bytes)
           : refusal;
     };

@@ -4,6 +4,7 @@ import dev.jaccard.Backend;
 import dev.jaccard.Batch;
 import dev.jaccard.BoxFormat;
 import dev.jaccard.BoxLoss;
+import dev.jaccard.bench.Benchmarks;
 import dev.jaccard.bench.Losses;
 import dev.jaccard.bench.Pairs;
 import dev.jaccard.bench.measure.Guard;
@@ -30,7 +31,7 @@ public final class JaccardPeer implements Peer {
 
   @Override
   public String label() {
-    return "jaccard";
+    return Benchmarks.OURS;
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.jaccard.results.Forks;
 import dev.jaccard.results.Measurement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Losses beside their peers: bars, and a table per loss with speed and error. */
@@ -98,17 +97,12 @@ final class LossSection {
                   .flatMap(m -> ours.map(o -> Forks.number(m.timesAsLongAs(o))))
                   .orElse(Readings.NOTHING));
         }
-        row.add(figure(first.get(), Benchmarks.LOSS_ERROR, "%.1e"));
-        row.add(figure(first.get(), Benchmarks.GRADIENT_ERROR, "%.1e"));
-        row.add(figure(first.get(), Benchmarks.ALLOCATED, "%.0f"));
+        row.add(Readings.figure(first.get(), Benchmarks.LOSS_ERROR, "%.1e"));
+        row.add(Readings.figure(first.get(), Benchmarks.GRADIENT_ERROR, "%.1e"));
+        row.add(Readings.figure(first.get(), Benchmarks.ALLOCATED, "%.0f"));
         rows.add(row);
       }
     }
     return rows;
-  }
-
-  private static String figure(Measurement measurement, String name, String form) {
-    Double value = measurement.figures().get(name);
-    return value == null ? Readings.NOTHING : String.format(Locale.ROOT, form, value);
   }
 }

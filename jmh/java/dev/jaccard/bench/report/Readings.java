@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  * @param results the results of a run
  */
 record Readings(ResultFile results) {
-  static final String OURS = "jaccard";
+  static final String OURS = Benchmarks.OURS;
 
   /** What is not known. */
   static final String NOTHING = "–";
@@ -83,6 +83,12 @@ record Readings(ResultFile results) {
       return Optional.empty();
     }
     return Optional.of(Bounds.of(program, times, lanes(), memory.getAsDouble()));
+  }
+
+  /** What else is known of a measurement, as text. */
+  static String figure(Measurement measurement, String name, String form) {
+    Double value = measurement.figures().get(name);
+    return value == null ? NOTHING : String.format(Locale.ROOT, form, value);
   }
 
   /** A count with commas. */

@@ -55,6 +55,7 @@ public final class SuiteReport {
             + new LossSection(readings).html(charts)
             + new LimitSection(readings).html(charts)
             + new CurveSection(readings).html(charts)
+            + new HeadSection(readings).html()
             + new PartSection(readings).html();
     SequencedMap<String, String> facts = results.provenance();
     StringBuilder list = new StringBuilder();

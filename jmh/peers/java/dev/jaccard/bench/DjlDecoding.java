@@ -19,6 +19,11 @@ final class DjlDecoding {
   private static final List<String> NAMES =
       IntStream.range(0, HeadOutput.CLASSES).mapToObj(Integer::toString).toList();
 
+  static {
+    // the engine is on the class path; nothing is to be looked for elsewhere
+    System.setProperty("ai.djl.offline", "true");
+  }
+
   private final Translator translator;
   private final NDList outputs;
 

@@ -1,21 +1,9 @@
 package dev.jaccard.bench;
 
-import ai.djl.modality.cv.output.Rectangle;
 import ai.onnxruntime.OrtException;
-import dev.jaccard.match.Nms;
-import dev.jaccard.match.NmsWorkspace;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.opencv.core.MatOfFloat;
 import org.opencv.core.MatOfInt;
-import org.opencv.core.MatOfRect2d;
-import org.opencv.core.Rect2d;
-import org.opencv.dnn.Dnn;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -44,9 +32,6 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 5,
     jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class NmsBenchmark {
-  private static final float THRESHOLD = 0.65f;
-  private static final double OTHER_PRECISION = 1e-3;
-
   /** The number of boxes. */
   @Param({"300", "1000", "8400", "25200", "100000"})
   public int boxes;
@@ -55,17 +40,10 @@ public class NmsBenchmark {
   @Param({"CLUSTERED", "SPREAD", "OVERLAPPING"})
   public SceneData.Kind scene;
 
-  private SceneData data;
-  private Nms nms;
-  private NmsWorkspace workspace;
-  private MemorySegment kept;
-  private int[] plainKept;
-  private MatOfRect2d rectangles;
-  private MatOfFloat confidences;
-  private MatOfInt indices;
+  private NmsContenders contenders;
+  private OpenCvNms openCv;
   private OnnxNms onnx;
-  private List<Rectangle> djlBoxes;
-  private List<Double> djlScores;
+  private DjlNms djl;
 
   /**
    * Makes the scene and compares the results.
@@ -74,56 +52,14 @@ public class NmsBenchmark {
    */
   @Setup(Level.Trial)
   public void prepare() throws OrtException {
-    data = new SceneData(scene, boxes, 1);
-    nms = Nms.greedy(THRESHOLD);
-    workspace = new NmsWorkspace();
-    kept = Arena.ofAuto().allocate(4L * boxes, 4);
-    plainKept = new int[boxes];
-    nu.pattern.OpenCV.loadLocally();
-    org.opencv.core.Core.setNumThreads(1);
-    Rect2d[] all = new Rect2d[boxes];
-    for (int i = 0; i < boxes; i++) {
-      float[] rows = data.rows;
-      all[i] =
-          new Rect2d(
-              rows[4 * i],
-              rows[4 * i + 1],
-              (double) rows[4 * i + 2] - rows[4 * i],
-              (double) rows[4 * i + 3] - rows[4 * i + 1]);
-    }
-    rectangles = new MatOfRect2d(all);
-    confidences = new MatOfFloat(data.scoreArray);
-    indices = new MatOfInt();
-    djlBoxes =
-        Arrays.stream(all).map(box -> new Rectangle(box.x, box.y, box.width, box.height)).toList();
-    djlScores = IntStream.range(0, boxes).mapToObj(i -> (double) data.scoreArray[i]).toList();
-    onnx = new OnnxNms(data.rows, data.scoreArray, THRESHOLD);
-    Nms.warmUp().join();
-    compare();
-  }
-
-  private void compare() {
-    int count = jaccard();
-    int[] ours = Arrays.copyOf(kept.toArray(ValueLayout.JAVA_INT), count);
-    int plain = plainLoop();
-    requireEqual("the plain loop", ours, Arrays.copyOf(plainKept, plain));
-    requireEqual("ONNX Runtime", ours, onnx.apply());
-    openCv();
-    requireAsMany("OpenCV", count, (int) indices.total());
-    requireAsMany("DJL", count, djl().size());
-  }
-
-  private static void requireAsMany(String name, int ours, int theirs) {
-    if (Math.abs(theirs - ours) > Math.max(1, ours * OTHER_PRECISION)) {
-      throw new IllegalStateException(name + " keeps " + theirs + " boxes, not " + ours);
-    }
-  }
-
-  private static void requireEqual(String name, int[] ours, int[] theirs) {
-    if (!Arrays.equals(ours, theirs)) {
-      throw new IllegalStateException(
-          name + " keeps " + theirs.length + " other boxes than our " + ours.length);
-    }
+    contenders = new NmsContenders(scene, boxes);
+    SceneData data = contenders.scene();
+    openCv = new OpenCvNms(data, NmsContenders.THRESHOLD);
+    djl = new DjlNms(data, NmsContenders.THRESHOLD);
+    onnx = new OnnxNms(data.rows, data.scoreArray, NmsContenders.THRESHOLD);
+    contenders.requireEqual("ONNX Runtime", onnx.apply());
+    contenders.requireAsMany("OpenCV", openCv().total());
+    contenders.requireAsMany("DJL", djl().size());
   }
 
   /**
@@ -133,7 +69,7 @@ public class NmsBenchmark {
    */
   @Benchmark
   public int jaccard() {
-    return nms.apply(data.boxes, data.scores, null, kept, workspace);
+    return contenders.jaccard();
   }
 
   /**
@@ -143,7 +79,7 @@ public class NmsBenchmark {
    */
   @Benchmark
   public int plainLoop() {
-    return PlainNms.apply(data.rows, data.scoreArray, THRESHOLD, plainKept);
+    return contenders.plainLoop();
   }
 
   /**
@@ -153,8 +89,7 @@ public class NmsBenchmark {
    */
   @Benchmark
   public MatOfInt openCv() {
-    Dnn.NMSBoxes(rectangles, confidences, 0, THRESHOLD, indices);
-    return indices;
+    return openCv.apply();
   }
 
   /**
@@ -174,7 +109,7 @@ public class NmsBenchmark {
    */
   @Benchmark
   public List<Integer> djl() {
-    return Rectangle.nms(djlBoxes, djlScores, THRESHOLD);
+    return djl.apply();
   }
 
   /**

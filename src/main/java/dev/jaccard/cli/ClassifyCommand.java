@@ -6,10 +6,8 @@ import dev.jaccard.classification.ClassLayout;
 import dev.jaccard.classification.ClassLoss;
 import dev.jaccard.npy.NpyArray;
 import dev.jaccard.npy.NpyFile;
-import dev.jaccard.npy.NpyType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,8 +32,6 @@ import picocli.CommandLine.Spec;
       "  jaccard classify softmax-ce --layout planes --logits X.npy --target classes.npy"
     })
 final class ClassifyCommand implements Callable<Integer> {
-  private static final long ALIGNMENT = 64;
-
   @Spec private CommandSpec command;
 
   @Parameters(
@@ -51,7 +47,7 @@ final class ClassifyCommand implements Callable<Integer> {
       required = true,
       description =
           "The targets, floats in the shape of the logits, in [0, 1] for losses of probabilities,"
-              + " which is not checked; for softmax-ce the class of each anchor, int64 of shape"
+              + " which is not checked; for softmax-ce the class of each anchor, int64 or int32 of shape"
               + " (A,).")
   private Path target;
 
@@ -101,7 +97,7 @@ final class ClassifyCommand implements Callable<Integer> {
     try (Arena arena = Arena.ofShared();
         OutputFiles outputs = new OutputFiles();
         ExecutorService pool = Executors.newFixedThreadPool(files.threads())) {
-      NpyArray logits = ScoreFiles.floats(files.logits(), arena);
+      NpyArray logits = InputArrays.floats(files.logits(), arena);
       ScoreFiles.requireTable(files.logits(), logits, layout == Layout.ROWS ? "(A, C)" : "(C, A)");
       int anchors = (int) logits.shape()[layout == Layout.ROWS ? 0 : 1];
       int classes = (int) logits.shape()[layout == Layout.ROWS ? 1 : 0];
@@ -115,20 +111,16 @@ final class ClassifyCommand implements Callable<Integer> {
               .executor(pool, files.threads());
       setTarget(loss, batch, logits, arena);
       setWeights(batch, logits, arena);
-      long[] lossShape = loss.isElementwise() ? logits.shape() : new long[] {anchors};
-      MemorySegment losses = files.lossOut() == null ? null : room(arena, lossShape);
-      MemorySegment gradient = files.gradientOut() == null ? null : room(arena, logits.shape());
-      batch.losses(losses).gradient(gradient);
+      LossResult.Values losses =
+          LossResult.room(
+              arena, files.lossOut(), loss.isElementwise() ? logits.shape() : new long[] {anchors});
+      LossResult.Values gradient = LossResult.room(arena, files.gradientOut(), logits.shape());
+      batch.losses(LossResult.data(losses)).gradient(LossResult.data(gradient));
       final long computing = System.nanoTime();
       double result = gradient == null ? loss.forward(batch) : loss.forwardBackward(batch);
       final long writing = System.nanoTime();
-      if (losses != null) {
-        outputs.write(files.lossOut(), new LossResult.Values(NpyType.FLOAT32, lossShape, losses));
-      }
-      if (gradient != null) {
-        outputs.write(
-            files.gradientOut(), new LossResult.Values(NpyType.FLOAT32, logits.shape(), gradient));
-      }
+      outputs.write(files.lossOut(), losses);
+      outputs.write(files.gradientOut(), gradient);
       outputs.publish();
       files.report(result, anchors, writing - computing, System.nanoTime() - start);
     }
@@ -161,49 +153,28 @@ final class ClassifyCommand implements Callable<Integer> {
   private void setTarget(ClassLoss loss, ClassBatch batch, NpyArray logits, Arena arena)
       throws IOException {
     if (loss.isElementwise()) {
-      NpyArray array = ScoreFiles.floats(target, arena);
-      ScoreFiles.requireShape(target, array, " like the logits", logits.shape());
+      NpyArray array = InputArrays.floats(target, arena);
+      InputArrays.requireShape(target, array, " like the logits", logits.shape());
       batch.targets(array.toFloat32(arena));
       return;
     }
     NpyArray array = NpyFile.read(target, arena);
-    ScoreFiles.requireShape(target, array, ", a class for each anchor", batch.anchors());
-    if (array.dtype() != NpyType.INT64) {
-      throw new IllegalArgumentException(
-          "%s has dtype %s but must have %s"
-              .formatted(target, array.dtype().descriptor(), NpyType.INT64.descriptor()));
-    }
-    int[] classes = new int[batch.anchors()];
-    for (int i = 0; i < classes.length; i++) {
-      classes[i] =
-          Math.clamp(
-              array.segment().getAtIndex(ValueLayout.JAVA_LONG, i),
-              Integer.MIN_VALUE,
-              Integer.MAX_VALUE);
-    }
-    batch.classTargets(classes);
+    InputArrays.requireShape(target, array, ", a class for each anchor", batch.anchors());
+    batch.classTargets(InputArrays.ints(target, array, arena).toArray(ValueLayout.JAVA_INT));
   }
 
   private void setWeights(ClassBatch batch, NpyArray logits, Arena arena) throws IOException {
     if (files.weights() == null) {
       return;
     }
-    NpyArray weights = ScoreFiles.floats(files.weights(), arena);
+    NpyArray weights = InputArrays.floats(files.weights(), arena);
     if (weights.shape().length == 1) {
-      ScoreFiles.requireShape(
+      InputArrays.requireShape(
           files.weights(), weights, ", a weight for each anchor", batch.anchors());
       batch.anchorWeights(weights.toFloat32(arena));
     } else {
-      ScoreFiles.requireShape(files.weights(), weights, " like the logits", logits.shape());
+      InputArrays.requireShape(files.weights(), weights, " like the logits", logits.shape());
       batch.elementWeights(weights.toFloat32(arena));
     }
-  }
-
-  private static MemorySegment room(Arena arena, long[] shape) {
-    long count = 1;
-    for (long extent : shape) {
-      count *= extent;
-    }
-    return arena.allocate(count * Float.BYTES, ALIGNMENT);
   }
 }

@@ -1,7 +1,6 @@
 package dev.jaccard.cli;
 
 import dev.jaccard.npy.NpyArray;
-import dev.jaccard.npy.NpyFile;
 import dev.jaccard.npy.NpyType;
 import dev.jaccard.yolo.Decoder;
 import dev.jaccard.yolo.Detections;
@@ -157,26 +156,13 @@ final class DecodeCommand implements Callable<Integer> {
       throw LossOptions.wrongUsage(
           command, "--letterbox and --draw both say the image's size; one must be left out");
     }
-    for (Path input : inputs) {
-      FileClash.require(command, "--out", out, "--input", input);
-      FileClash.require(command, "--draw-out", drawOut, "--input", input);
-    }
-    FileClash.require(command, "--out", out, "--draw", draw);
-    FileClash.require(command, "--draw-out", drawOut, "--draw", draw);
-    FileClash.require(command, "--draw-out", drawOut, "--out", out);
+    FileClash clash = new FileClash(command).reads("--draw", draw);
+    inputs.forEach(input -> clash.reads("--input", input));
+    clash.writes("--out", out).writes("--draw-out", drawOut);
   }
 
   private static Tensor tensor(Path input, Arena arena) throws IOException {
-    NpyArray array = NpyFile.read(input, arena);
-    if (array.dtype() == NpyType.INT64) {
-      throw new IllegalArgumentException(
-          "%s has dtype %s but must have %s or %s"
-              .formatted(
-                  input,
-                  array.dtype().descriptor(),
-                  NpyType.FLOAT32.descriptor(),
-                  NpyType.FLOAT64.descriptor()));
-    }
+    NpyArray array = InputArrays.floats(input, arena);
     return Tensor.of(array.toFloat32(arena), array.shape());
   }
 

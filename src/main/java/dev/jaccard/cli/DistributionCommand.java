@@ -4,10 +4,8 @@ import dev.jaccard.Backend;
 import dev.jaccard.classification.DistributionBatch;
 import dev.jaccard.classification.DistributionLoss;
 import dev.jaccard.npy.NpyArray;
-import dev.jaccard.npy.NpyType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +28,6 @@ import picocli.CommandLine.Spec;
     })
 final class DistributionCommand implements Callable<Integer> {
   private static final int SIDES = 4;
-  private static final long ALIGNMENT = 64;
 
   @Spec private CommandSpec command;
   @Mixin private ScoreFiles files;
@@ -61,7 +58,7 @@ final class DistributionCommand implements Callable<Integer> {
     try (Arena arena = Arena.ofShared();
         OutputFiles outputs = new OutputFiles();
         ExecutorService pool = Executors.newFixedThreadPool(files.threads())) {
-      NpyArray logits = ScoreFiles.floats(files.logits(), arena);
+      NpyArray logits = InputArrays.floats(files.logits(), arena);
       ScoreFiles.requireTable(files.logits(), logits, "(4·reg_max, A)");
       final DistributionLoss loss = loss(logits);
       int anchors = (int) logits.shape()[1];
@@ -71,25 +68,28 @@ final class DistributionCommand implements Callable<Integer> {
               .executor(pool, files.threads());
       long[] sides = {SIDES, anchors};
       if (target != null) {
-        NpyArray array = ScoreFiles.floats(target, arena);
-        ScoreFiles.requireShape(target, array, ", a distance for each side", sides);
+        NpyArray array = InputArrays.floats(target, arena);
+        InputArrays.requireShape(target, array, ", a distance for each side", sides);
         batch.targets(array.toFloat32(arena));
       }
       if (files.weights() != null) {
-        NpyArray array = ScoreFiles.floats(files.weights(), arena);
-        ScoreFiles.requireShape(files.weights(), array, ", a weight for each anchor", anchors);
+        NpyArray array = InputArrays.floats(files.weights(), arena);
+        InputArrays.requireShape(files.weights(), array, ", a weight for each anchor", anchors);
         batch.weights(array.toFloat32(arena));
       }
-      LossResult.Values losses = room(arena, files.lossOut(), anchors);
-      LossResult.Values distances = room(arena, distancesOut, sides);
-      LossResult.Values gradient = room(arena, files.gradientOut(), logits.shape());
-      batch.losses(data(losses)).distances(data(distances)).gradient(data(gradient));
+      LossResult.Values losses = LossResult.room(arena, files.lossOut(), anchors);
+      LossResult.Values distances = LossResult.room(arena, distancesOut, sides);
+      LossResult.Values gradient = LossResult.room(arena, files.gradientOut(), logits.shape());
+      batch
+          .losses(LossResult.data(losses))
+          .distances(LossResult.data(distances))
+          .gradient(LossResult.data(gradient));
       final long computing = System.nanoTime();
       double result = gradient == null ? loss.forward(batch) : loss.forwardBackward(batch);
       final long writing = System.nanoTime();
-      write(outputs, files.lossOut(), losses);
-      write(outputs, distancesOut, distances);
-      write(outputs, files.gradientOut(), gradient);
+      outputs.write(files.lossOut(), losses);
+      outputs.write(distancesOut, distances);
+      outputs.write(files.gradientOut(), gradient);
       outputs.publish();
       files.report(result, anchors, writing - computing, System.nanoTime() - start);
     }
@@ -97,10 +97,7 @@ final class DistributionCommand implements Callable<Integer> {
   }
 
   private void requireUsable() throws IOException {
-    files.requireUsable(target);
-    files.requireApart("--distances-out", distancesOut, target);
-    FileClash.require(command, "--distances-out", distancesOut, "--loss-out", files.lossOut());
-    FileClash.require(command, "--distances-out", distancesOut, "--grad-out", files.gradientOut());
+    files.requireUsable(target).writes("--distances-out", distancesOut);
     if (target == null && distancesOut == null) {
       throw LossOptions.wrongUsage(command, "neither --target nor --distances-out is given");
     }
@@ -118,28 +115,5 @@ final class DistributionCommand implements Callable<Integer> {
               .formatted(files.logits(), Shapes.text(logits.shape())));
     }
     return DistributionLoss.of((int) (planes / SIDES), backend);
-  }
-
-  /** Room for what is to be written to a file; null if there is none. */
-  private static LossResult.Values room(Arena arena, Path file, long... shape) {
-    long count = 1;
-    for (long extent : shape) {
-      count *= extent;
-    }
-    return file == null
-        ? null
-        : new LossResult.Values(
-            NpyType.FLOAT32, shape, arena.allocate(count * Float.BYTES, ALIGNMENT));
-  }
-
-  private static MemorySegment data(LossResult.Values values) {
-    return values == null ? null : values.data();
-  }
-
-  private static void write(OutputFiles outputs, Path file, LossResult.Values values)
-      throws IOException {
-    if (values != null) {
-      outputs.write(file, values);
-    }
   }
 }

@@ -1,8 +1,6 @@
 package dev.jaccard.cli;
 
 import dev.jaccard.BoxLoss;
-import dev.jaccard.loss.Convention;
-import dev.jaccard.loss.Modifiers;
 import dev.jaccard.loss.RunningMean;
 import dev.jaccard.npy.NpyType;
 import dev.jaccard.reference.ReferenceLoss;
@@ -30,7 +28,6 @@ final class DoubleRun {
   private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE;
 
   private final BoxLoss loss;
-  private final Convention convention;
   private final LossRequest request;
   private final int count;
   private final MemorySegment prediction;
@@ -42,13 +39,10 @@ final class DoubleRun {
   /**
    * A run.
    *
-   * @param loss the loss, whose convention is the one given
    * @param arena where memory comes from, open to all threads
    */
-  DoubleRun(
-      BoxLoss loss, Convention convention, LossInputs inputs, LossRequest request, Arena arena) {
+  DoubleRun(BoxLoss loss, LossInputs inputs, LossRequest request, Arena arena) {
     this.loss = loss;
-    this.convention = convention;
     this.request = request;
     this.count = inputs.count();
     this.prediction = inputs.prediction().toFloat64(arena);
@@ -66,7 +60,7 @@ final class DoubleRun {
   LossResult run() throws InterruptedException {
     try (ExecutorService pool = Executors.newFixedThreadPool(request.threads())) {
       RunningMean mean = updatedMean(pool);
-      ReferenceLoss reference = reference(mean == null ? 1 : mean.value());
+      ReferenceLoss reference = loss.reference(mean == null ? 1 : mean.value());
       double sum = sum(pool, start -> computeChunk(reference, start));
       return new LossResult(
           sum / request.normalizer(),
@@ -81,7 +75,7 @@ final class DoubleRun {
     if (mean == null) {
       return null;
     }
-    ReferenceLoss reference = reference(mean);
+    ReferenceLoss reference = loss.reference(mean);
     double batchMean = sum(pool, start -> iouLossOfChunk(reference, start)) / count;
     return new RunningMean(mean, loss.parameters().get("momentum")).updated(batchMean);
   }
@@ -175,25 +169,5 @@ final class DoubleRun {
   /** Where number i of a chunk's rows stands among the planes. */
   private long indexInPlanes(int start, int i) {
     return (long) i % COORDINATES * count + start + i / COORDINATES;
-  }
-
-  private ReferenceLoss reference(double mean) {
-    ReferenceLoss.Builder builder = ReferenceLoss.builder(loss.name());
-    loss.parameters()
-        .forEach((name, value) -> builder.param(name, name.equals("mean") ? mean : value));
-    Modifiers modifiers = loss.modifiers();
-    if (modifiers.alpha() != 1) {
-      builder.alpha(modifiers.alpha());
-    }
-    if (modifiers.inner() != 1) {
-      builder.inner(modifiers.inner());
-    }
-    if (modifiers.focaler()) {
-      builder.focaler(modifiers.focalerLow(), modifiers.focalerHigh());
-    }
-    if (modifiers.focal() != 0) {
-      builder.focal(modifiers.focal());
-    }
-    return builder.yolo(convention == Convention.YOLO).build();
   }
 }

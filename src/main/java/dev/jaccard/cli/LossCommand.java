@@ -48,11 +48,7 @@ final class LossCommand implements Callable<Integer> {
               + " the reference in float64, which is then also what is written.")
   private Backend backend;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Use at most N threads, by default all cores; no bit depends on it.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadOption threads;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -65,12 +61,8 @@ final class LossCommand implements Callable<Integer> {
       final long computing = System.nanoTime();
       LossResult result = compute(asked, inputs, arena);
       final long writing = System.nanoTime();
-      if (files.lossOut() != null) {
-        outputs.write(files.lossOut(), result.losses());
-      }
-      if (files.gradientOut() != null) {
-        outputs.write(files.gradientOut(), result.gradient());
-      }
+      outputs.write(files.lossOut(), result.losses());
+      outputs.write(files.gradientOut(), result.gradient());
       outputs.publish();
       report(inputs.count(), result, writing - computing, System.nanoTime() - start);
     }
@@ -78,13 +70,10 @@ final class LossCommand implements Callable<Integer> {
   }
 
   private void requireUsable() throws IOException {
-    if (normalizer != null && !(normalizer > 0 && Double.isFinite(normalizer))) {
-      throw LossOptions.wrongUsage(
-          command, "--normalizer is " + normalizer + " but must be a finite number above 0");
+    if (normalizer != null) {
+      LossOptions.requireNormalizer(command, normalizer);
     }
-    if (threads < 1) {
-      throw LossOptions.wrongUsage(command, "--threads is " + threads + " but must be at least 1");
-    }
+    threads.count();
     files.requireApart();
     if (backend == Backend.VECTOR && !VectorModule.isPresent()) {
       throw new IllegalArgumentException(
@@ -101,9 +90,9 @@ final class LossCommand implements Callable<Integer> {
             files.lossOut() != null,
             files.gradientOut() != null,
             normalizer == null ? 1 : normalizer,
-            threads);
+            threads.count());
     if (backend == Backend.REFERENCE) {
-      return new DoubleRun(asked, loss.convention(), inputs, request, arena).run();
+      return new DoubleRun(asked, inputs, request, arena).run();
     }
     Backend chosen = FloatRun.backend(backend, inputs.count());
     BoxLoss chosenLoss = chosen == backend ? asked : loss.build(chosen);

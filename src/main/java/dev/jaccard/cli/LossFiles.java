@@ -79,12 +79,11 @@ final class LossFiles {
 
   /** Refuses outputs that would replace an input or each other. */
   void requireApart() throws IOException {
-    FileClash.require(command, "--loss-out", lossOut, "--pred", prediction);
-    FileClash.require(command, "--loss-out", lossOut, "--target", target);
-    FileClash.require(command, "--loss-out", lossOut, "--weights", weights);
-    FileClash.require(command, "--grad-out", gradientOut, "--pred", prediction);
-    FileClash.require(command, "--grad-out", gradientOut, "--target", target);
-    FileClash.require(command, "--grad-out", gradientOut, "--weights", weights);
-    FileClash.require(command, "--grad-out", gradientOut, "--loss-out", lossOut);
+    new FileClash(command)
+        .reads("--pred", prediction)
+        .reads("--target", target)
+        .reads("--weights", weights)
+        .writes("--loss-out", lossOut)
+        .writes("--grad-out", gradientOut);
   }
 }

@@ -2,12 +2,10 @@ package dev.jaccard.cli;
 
 import dev.jaccard.npy.NpyArray;
 import dev.jaccard.npy.NpyFile;
-import dev.jaccard.npy.NpyType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * The arrays that a loss is computed of, checked: they have one number of boxes and the types that
@@ -44,12 +42,8 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
     NpyArray weights = null;
     if (files.weights() != null) {
       weights = array(files.weights(), arena);
-      requireFloats(files.weights(), weights);
-      if (!Arrays.equals(weights.shape(), new long[] {count})) {
-        throw new IllegalArgumentException(
-            "%s has shape %s but must have (%d,), a weight for each pair"
-                .formatted(files.weights(), Shapes.text(weights.shape()), count));
-      }
+      InputArrays.requireFloats(files.weights(), weights);
+      InputArrays.requireShape(files.weights(), weights, ", a weight for each pair", count);
     }
     return new LossInputs(count, prediction, target, weights);
   }
@@ -66,7 +60,7 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
 
   /** The number of boxes in an array. */
   static int boxes(Path file, NpyArray array, Layout layout) {
-    requireFloats(file, array);
+    InputArrays.requireFloats(file, array);
     long[] shape = array.shape();
     int boxDimension = layout == Layout.ROWS ? 0 : 1;
     if (shape.length != 2 || shape[1 - boxDimension] != COORDINATES) {
@@ -86,18 +80,5 @@ record LossInputs(int count, NpyArray prediction, NpyArray target, NpyArray weig
               .formatted(file, shape[boxDimension], Integer.MAX_VALUE));
     }
     return (int) shape[boxDimension];
-  }
-
-  /** Fails where an array holds whole numbers. */
-  static void requireFloats(Path file, NpyArray array) {
-    if (array.dtype().isInteger()) {
-      throw new IllegalArgumentException(
-          "%s has dtype %s but must have %s or %s"
-              .formatted(
-                  file,
-                  array.dtype().descriptor(),
-                  NpyType.FLOAT32.descriptor(),
-                  NpyType.FLOAT64.descriptor()));
-    }
   }
 }

@@ -94,6 +94,14 @@ final class LossOptions {
     }
   }
 
+  /** Refuses what results cannot be divided by. */
+  static void requireNormalizer(CommandSpec command, double normalizer) {
+    if (!(normalizer > 0 && Double.isFinite(normalizer))) {
+      throw wrongUsage(
+          command, "--normalizer is " + normalizer + " but must be a finite number above 0");
+    }
+  }
+
   /** A mistake of the user that picocli does not know of. */
   static ParameterException wrongUsage(CommandSpec command, String problem) {
     return new ParameterException(

@@ -1,12 +1,10 @@
 package dev.jaccard.cli;
 
 import dev.jaccard.npy.NpyArray;
-import dev.jaccard.npy.NpyType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.Arrays;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -90,8 +88,8 @@ final class NmsFiles {
   /** The scores as floats. */
   MemorySegment readScores(Arena arena, int count) throws IOException {
     NpyArray array = LossInputs.array(scores, arena);
-    LossInputs.requireFloats(scores, array);
-    requireOneEach(scores, array, count, "a score");
+    InputArrays.requireFloats(scores, array);
+    InputArrays.requireShape(scores, array, ", a score for each box", count);
     return array.toFloat32(arena);
   }
 
@@ -101,40 +99,19 @@ final class NmsFiles {
       return null;
     }
     NpyArray array = LossInputs.array(classes, arena);
-    if (!array.dtype().isInteger()) {
-      throw new IllegalArgumentException(
-          "%s has dtype %s but must have %s or %s"
-              .formatted(
-                  classes,
-                  array.dtype().descriptor(),
-                  NpyType.INT64.descriptor(),
-                  NpyType.INT32.descriptor()));
-    }
-    requireOneEach(classes, array, count, "a class");
-    try {
-      return array.toInt32(arena);
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(
-          classes + " has a class that is no int, but all must be from -2^31 to 2^31-1", e);
-    }
-  }
-
-  private static void requireOneEach(Path file, NpyArray array, int count, String what) {
-    if (!Arrays.equals(array.shape(), new long[] {count})) {
-      throw new IllegalArgumentException(
-          "%s has shape %s but must have (%d,), %s for each box"
-              .formatted(file, Shapes.text(array.shape()), count, what));
-    }
+    MemorySegment ints = InputArrays.ints(classes, array, arena);
+    InputArrays.requireShape(classes, array, ", a class for each box", count);
+    return ints;
   }
 
   /** Refuses outputs that would replace an input or each other. */
   void requireApart() throws IOException {
-    String[] names = {"--boxes", "--scores", "--classes", "--out", "--scores-out", "--boxes-out"};
-    Path[] paths = {boxes, scores, classes, out, scoresOut, boxesOut};
-    for (int output = 3; output < names.length; output++) {
-      for (int other = 0; other < output; other++) {
-        FileClash.require(command, names[output], paths[output], names[other], paths[other]);
-      }
-    }
+    new FileClash(command)
+        .reads("--boxes", boxes)
+        .reads("--scores", scores)
+        .reads("--classes", classes)
+        .writes("--out", out)
+        .writes("--scores-out", scoresOut)
+        .writes("--boxes-out", boxesOut);
   }
 }

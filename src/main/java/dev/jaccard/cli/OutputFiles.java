@@ -25,9 +25,13 @@ final class OutputFiles implements AutoCloseable {
    * Writes an array beside its place. A pipe or a device has no beside: it is written at once.
    *
    * @param file where it is to appear; its folder must exist
+   * @param values the array; nothing is written where it is null
    * @throws IOException if it cannot be written
    */
   void write(Path file, LossResult.Values values) throws IOException {
+    if (values == null) {
+      return;
+    }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       NpyFile.write(file, values.shape(), values.data(), values.type());
       return;

@@ -69,19 +69,12 @@ final class PairwiseCommand implements Callable<Integer> {
       description = "Boxes have shape (n, 4), the default, or (4, n).")
   private Layout layout;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Use at most N threads, by default all cores; no bit depends on it.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadOption threads;
 
   @Override
   public Integer call() throws IOException {
-    if (threads < 1) {
-      throw LossOptions.wrongUsage(command, "--threads is " + threads + " but must be at least 1");
-    }
-    FileClash.require(command, "--out", output, "--a", first);
-    FileClash.require(command, "--out", output, "--b", second);
+    new FileClash(command).reads("--a", first).reads("--b", second).writes("--out", output);
+    int most = threads.count();
     similarity(Backend.SCALAR);
     try (Arena arena = Arena.ofShared();
         OutputFiles outputs = new OutputFiles()) {
@@ -90,9 +83,9 @@ final class PairwiseCommand implements Callable<Integer> {
       long pairs = (long) a.count() * b.count();
       MemorySegment matrix = arena.allocate(pairs * Float.BYTES, ALIGNMENT);
       final long start = System.nanoTime();
-      try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      try (ExecutorService pool = Executors.newFixedThreadPool(most)) {
         similarity(pairs < PAIRS_WORTH_VECTORS ? Backend.SCALAR : Backend.AUTO)
-            .executor(pool, threads)
+            .executor(pool, most)
             .matrix(a, b, matrix);
       }
       final double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;

@@ -1,12 +1,9 @@
 package dev.jaccard.cli;
 
 import dev.jaccard.npy.NpyArray;
-import dev.jaccard.npy.NpyFile;
-import dev.jaccard.npy.NpyType;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.Arrays;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,11 +40,7 @@ final class ScoreFiles {
       description = "Write the gradient with respect to the logits, in their shape.")
   private Path gradientOut;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Use at most N threads, by default all cores; no bit depends on it.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadOption threads;
 
   Path logits() {
     return logits;
@@ -70,52 +63,19 @@ final class ScoreFiles {
   }
 
   int threads() {
-    return threads;
+    return threads.count();
   }
 
   /** Refuses values that have no meaning, and outputs that would replace an input. */
-  void requireUsable(Path target) throws IOException {
-    if (!(normalizer > 0 && Double.isFinite(normalizer))) {
-      throw LossOptions.wrongUsage(
-          command, "--normalizer is " + normalizer + " but must be a finite number above 0");
-    }
-    if (threads < 1) {
-      throw LossOptions.wrongUsage(command, "--threads is " + threads + " but must be at least 1");
-    }
-    requireApart("--loss-out", lossOut, target);
-    requireApart("--grad-out", gradientOut, target);
-    FileClash.require(command, "--grad-out", gradientOut, "--loss-out", lossOut);
-  }
-
-  /** Refuses an output that would replace an input. */
-  void requireApart(String option, Path file, Path target) throws IOException {
-    FileClash.require(command, option, file, "--logits", logits);
-    FileClash.require(command, option, file, "--target", target);
-    FileClash.require(command, option, file, "--weights", weights);
-  }
-
-  /** Reads an array of floats. */
-  static NpyArray floats(Path file, Arena arena) throws IOException {
-    NpyArray array = NpyFile.read(file, arena);
-    if (array.dtype() == NpyType.INT64) {
-      throw new IllegalArgumentException(
-          "%s has dtype %s but must have %s or %s"
-              .formatted(
-                  file,
-                  array.dtype().descriptor(),
-                  NpyType.FLOAT32.descriptor(),
-                  NpyType.FLOAT64.descriptor()));
-    }
-    return array;
-  }
-
-  /** Fails unless an array has a shape. */
-  static void requireShape(Path file, NpyArray array, String why, long... shape) {
-    if (!Arrays.equals(array.shape(), shape)) {
-      throw new IllegalArgumentException(
-          "%s has shape %s but must have %s%s"
-              .formatted(file, Shapes.text(array.shape()), Shapes.text(shape), why));
-    }
+  FileClash requireUsable(Path target) throws IOException {
+    LossOptions.requireNormalizer(command, normalizer);
+    threads.count();
+    return new FileClash(command)
+        .reads("--logits", logits)
+        .reads("--target", target)
+        .reads("--weights", weights)
+        .writes("--loss-out", lossOut)
+        .writes("--grad-out", gradientOut);
   }
 
   /** Fails unless an array has two dimensions that an int can count. */

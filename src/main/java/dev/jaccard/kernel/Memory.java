@@ -8,6 +8,16 @@ public final class Memory {
   private Memory() {}
 
   /**
+   * Whether the calling thread may read a segment now.
+   *
+   * @param segment the memory
+   * @return false if its arena is closed or confined to another thread
+   */
+  public static boolean isReadable(MemorySegment segment) {
+    return segment.scope().isAlive() && segment.isAccessibleBy(Thread.currentThread());
+  }
+
+  /**
    * Fails unless the calling thread may read a segment now.
    *
    * @param segment the memory

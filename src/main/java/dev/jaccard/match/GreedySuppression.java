@@ -22,6 +22,11 @@ final class GreedySuppression implements Suppression {
 
   @Override
   public void apply(NmsWorkspace workspace, float scoreThreshold) {
+    if (workspace.candidates.count <= FewBoxes.MOST
+        && overlaps == Overlaps.INTERSECTION_OVER_UNION) {
+      workspace.few.suppress(workspace.candidates, workspace.results, threshold);
+      return;
+    }
     Candidates candidates = workspace.candidates;
     BoxGrid grid = workspace.grid;
     ScoreBands bands = workspace.bands;

@@ -9,6 +9,7 @@ package dev.jaccard.match;
  */
 public final class NmsWorkspace {
   final Candidates candidates = new Candidates();
+  final FewBoxes few = new FewBoxes();
   final BoxGrid grid = new BoxGrid();
   final ScoreBands bands = new ScoreBands();
   final Results results = new Results();

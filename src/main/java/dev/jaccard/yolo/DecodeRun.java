@@ -92,19 +92,20 @@ final class DecodeRun {
   }
 
   private void collect(Region region, boolean vectors) {
-    int found = scan.find(region, decoder.bound(), vectors);
-    int[] survivors = scan.survivors();
+    Survivors survivors = scan.find(region, decoder.bound(), vectors);
     cell.anchorWidth = region.anchorWidth;
     cell.anchorHeight = region.anchorHeight;
-    for (int i = 0; i < found; i++) {
-      int anchor = survivors[i];
+    for (int i = 0; i < survivors.count; i++) {
+      int anchor = survivors.anchor[i];
       if (head.scores() == Head.Scores.LABEL) {
         collectLabel(region, anchor);
       } else if (decoder.isMultiLabel()) {
         collectClasses(region, anchor);
+      } else if (scan.knowsBestClass()) {
+        collectClass(region, anchor, survivors.label[i], survivors.best[i], false);
       } else {
-        int best = scan.knowsBestClass() ? scan.bestClass(anchor) : bestClass(region, anchor);
-        collectClass(region, anchor, best, false);
+        int best = bestClass(region, anchor);
+        collectClass(region, anchor, best, region.get(anchor, head.firstClass() + best), false);
       }
     }
   }
@@ -123,13 +124,20 @@ final class DecodeRun {
     boolean decoded = false;
     for (int c = 0; c < head.classes(); c++) {
       // a box that is not finite is decoded for each class anew, and left out each time
-      decoded |= collectClass(region, anchor, c, decoded);
+      float value = region.get(anchor, head.firstClass() + c);
+      decoded |= collectClass(region, anchor, c, value, decoded);
     }
   }
 
-  /** Adds an anchor as a candidate of a class if its score suffices. */
-  private boolean collectClass(Region region, int anchor, int label, boolean decoded) {
-    float score = score(region.get(anchor, head.firstClass() + label));
+  /**
+   * Adds an anchor as a candidate of a class if its score suffices.
+   *
+   * @param value the class's score as it stands in the output
+   * @param decoded whether its box was decoded before
+   * @return whether it was added
+   */
+  private boolean collectClass(Region region, int anchor, int label, float value, boolean decoded) {
+    float score = score(value);
     if (head.scores() == Head.Scores.OBJECTNESS) {
       score *= score(region.get(anchor, head.gate()));
     }

@@ -2,6 +2,7 @@ package dev.jaccard.yolo;
 
 import dev.jaccard.BoxFormat;
 import dev.jaccard.Boxes;
+import dev.jaccard.kernel.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -139,17 +140,7 @@ public final class Detections {
 
   /** Fails unless the calling thread may write the memory now. */
   void requireWritable() {
-    MemorySegment memory = boxes.segment();
-    if (!memory.scope().isAlive()) {
-      throw new IllegalStateException(
-          "detections lie in an arena that is closed, and must lie in an open one");
-    }
-    Thread thread = Thread.currentThread();
-    if (!memory.isAccessibleBy(thread)) {
-      throw new WrongThreadException(
-          "detections lie in an arena confined to another thread, and must be accessible by thread "
-              + thread.getName());
-    }
+    Memory.requireWritable(boxes.segment(), "memory of detections");
   }
 
   /**

@@ -12,31 +12,29 @@ final class ScalarScan {
   private ScalarScan() {}
 
   /** Before the first plane: no class is better than none. */
-  static void start(float[] best, float[] label, int start, int count) {
-    Arrays.fill(best, start, start + count, Float.NEGATIVE_INFINITY);
-    Arrays.fill(label, start, start + count, 0);
+  static void start(float[] best, int[] label, int count) {
+    Arrays.fill(best, 0, count, Float.NEGATIVE_INFINITY);
+    Arrays.fill(label, 0, count, 0);
   }
 
-  /** Takes the scores of one class for anchors from {@code start} on. */
-  static void plane(
-      float[] scores, int currentClass, int count, float[] best, float[] label, int start) {
+  /** Takes the scores of one class. */
+  static void plane(float[] scores, int currentClass, int count, float[] best, int[] label) {
     for (int i = 0; i < count; i++) {
-      if (scores[i] > best[start + i]) {
-        best[start + i] = scores[i];
-        label[start + i] = currentClass;
+      if (scores[i] > best[i]) {
+        best[i] = scores[i];
+        label[i] = currentClass;
       }
     }
   }
 
-  /** Appends the anchors of a plane of scores that are above a bound. */
-  static int above(float[] scores, int count, float bound, int[] survivors, int found, int start) {
-    int next = found;
+  /** Adds the anchors of a block whose largest scores are above a bound. */
+  static void above(
+      float[] best, int[] label, int count, float bound, Survivors survivors, int start) {
     for (int i = 0; i < count; i++) {
-      if (scores[i] > bound) {
-        survivors[next++] = start + i;
+      if (best[i] > bound) {
+        survivors.add(start + i, best[i], label[i]);
       }
     }
-    return next;
   }
 
   /** Whether an anchor has a score above a bound. */

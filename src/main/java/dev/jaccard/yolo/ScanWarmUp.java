@@ -38,9 +38,7 @@ final class ScanWarmUp {
   private static Runnable rounds() {
     // without an owner, like all memory that the vector loops see; freed by the collector
     MemorySegment scores = Arena.ofAuto().allocate(4L * ANCHORS * CLASSES, 64);
-    float[] best = new float[ANCHORS];
-    float[] label = new float[ANCHORS];
-    int[] survivors = new int[ANCHORS];
+    Survivors survivors = new Survivors();
     int[] rounds = {0};
     return () -> {
       // sizes that change, for C2 leaves out branches that were never taken
@@ -49,8 +47,10 @@ final class ScanWarmUp {
       int anchors = ANCHORS - odd;
       int classes = CLASSES - odd;
       scores.set(ValueLayout.JAVA_FLOAT, 4L * round % scores.byteSize(), odd % 2);
-      VectorScan.planes(scores, 0, 4L * ANCHORS, classes, anchors, best, label, 0);
-      VectorScan.rows(scores, 0, 4L * CLASSES, classes, anchors, 0, survivors, 0, 0);
+      survivors.clear(ANCHORS);
+      VectorScan.planes(scores, 0, 4L * ANCHORS, classes, anchors, odd, 0, survivors, 0);
+      survivors.clear(ANCHORS);
+      VectorScan.rows(scores, 0, 4L * CLASSES, classes, anchors, 0, survivors, 0);
     };
   }
 }

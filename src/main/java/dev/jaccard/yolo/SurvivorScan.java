@@ -20,9 +20,9 @@ final class SurvivorScan {
   private static final int BLOCK = 256;
 
   private final Head head;
-  private float[] best = new float[0];
-  private float[] label = new float[0];
-  private int[] survivors = new int[0];
+  private final Survivors survivors = new Survivors();
+  private final float[] best = new float[BLOCK];
+  private final int[] label = new int[BLOCK];
   private float[] block = new float[BLOCK];
   private MemorySegment scratch;
 
@@ -30,19 +30,9 @@ final class SurvivorScan {
     this.head = head;
   }
 
-  /** The anchors that the last scan found, in ascending order. */
-  int[] survivors() {
-    return survivors;
-  }
-
-  /** Whether a scan knows the best class of each anchor. */
+  /** Whether a scan knows the best class of each anchor and its score. */
   boolean knowsBestClass() {
     return head.scores() == Head.Scores.CLASSES && head.layout() == TensorLayout.CHANNELS;
-  }
-
-  /** The best class of an anchor, where the scan knows it. */
-  int bestClass(int anchor) {
-    return (int) label[anchor];
   }
 
   /**
@@ -50,81 +40,78 @@ final class SurvivorScan {
    *
    * @param bound what scores are compared with, in the tensor's terms
    * @param vectors whether to use vectors
-   * @return how many anchors survive
+   * @return the anchors that survive, until the next scan
    */
-  int find(Region region, float bound, boolean vectors) {
-    if (survivors.length < region.count) {
-      survivors = new int[region.count];
-    }
+  Survivors find(Region region, float bound, boolean vectors) {
+    survivors.clear(region.count);
     boolean rows = head.layout() == TensorLayout.ROWS;
     if (head.scores() != Head.Scores.CLASSES) {
-      return rows ? gateOfRows(region, bound) : gatePlane(region, bound);
-    }
-    if (rows) {
-      return vectors && head.classes() >= VectorScan.fewestClasses()
-          ? rowsByVectors(region, bound)
-          : rows(region, bound);
-    }
-    if (best.length < region.count) {
-      best = new float[region.count];
-      label = new float[region.count];
-    }
-    if (vectors && region.count >= VectorScan.TILE) {
-      planesByVectors(region);
+      if (rows) {
+        gateOfRows(region, bound);
+      } else {
+        gatePlane(region, bound);
+      }
+    } else if (rows) {
+      if (vectors && head.classes() >= VectorScan.fewestClasses()) {
+        rowsByVectors(region, bound);
+      } else {
+        rows(region, bound);
+      }
+    } else if (vectors && region.count >= VectorScan.TILE) {
+      planesByVectors(region, bound);
     } else {
-      planes(region);
+      planes(region, bound);
     }
-    return ScalarScan.above(best, region.count, bound, survivors, 0, 0);
+    return survivors;
   }
 
-  private int gateOfRows(Region region, float bound) {
+  private void gateOfRows(Region region, float bound) {
     int gate = head.gate();
-    int found = 0;
     for (int i = 0; i < region.count; i++) {
       if (region.get(i, gate) > bound) {
-        survivors[found++] = i;
+        survivors.add(i);
       }
     }
-    return found;
   }
 
-  private int gatePlane(Region region, float bound) {
-    int found = 0;
+  private void gatePlane(Region region, float bound) {
     for (int start = 0; start < region.count; start += BLOCK) {
       int size = Math.min(BLOCK, region.count - start);
       copy(region, start, head.gate(), size);
-      found = ScalarScan.above(block, size, bound, survivors, found, start);
+      for (int i = 0; i < size; i++) {
+        if (block[i] > bound) {
+          survivors.add(start + i);
+        }
+      }
     }
-    return found;
   }
 
-  private int rows(Region region, float bound) {
+  private void rows(Region region, float bound) {
     int classes = head.classes();
     if (block.length < classes) {
       block = new float[classes];
     }
-    int found = 0;
     for (int i = 0; i < region.count; i++) {
       copy(region, i, head.firstClass(), classes);
       if (ScalarScan.anyAbove(block, classes, bound)) {
-        survivors[found++] = i;
+        survivors.add(i);
       }
     }
-    return found;
   }
 
-  private void planes(Region region) {
+  private void planes(Region region, float bound) {
     for (int start = 0; start < region.count; start += BLOCK) {
       int size = Math.min(BLOCK, region.count - start);
-      ScalarScan.start(best, label, start, size);
+      ScalarScan.start(best, label, size);
       for (int c = 0; c < head.classes(); c++) {
         copy(region, start, head.firstClass() + c, size);
-        ScalarScan.plane(block, c, size, best, label, start);
+        ScalarScan.plane(block, c, size, best, label);
       }
+      ScalarScan.above(best, label, size, bound, survivors, start);
     }
   }
 
-  private void planesByVectors(Region region) {
+  private void planesByVectors(Region region, float bound) {
     long first = region.position(0, head.firstClass());
     if (Argument.isDirect(region.segment)) {
       VectorScan.planes(
@@ -133,8 +120,9 @@ final class SurvivorScan {
           region.channelStride,
           head.classes(),
           region.count,
-          best,
-          label,
+          0,
+          bound,
+          survivors,
           0);
       return;
     }
@@ -154,14 +142,15 @@ final class SurvivorScan {
             c * stride,
             size * 4L);
       }
-      VectorScan.planes(staged, 0, stride, head.classes(), size, best, label, from);
+      VectorScan.planes(
+          staged, 0, stride, head.classes(), size, start - from, bound, survivors, from);
     }
   }
 
-  private int rowsByVectors(Region region, float bound) {
+  private void rowsByVectors(Region region, float bound) {
     long first = region.position(0, head.firstClass());
     if (Argument.isDirect(region.segment)) {
-      return VectorScan.rows(
+      VectorScan.rows(
           region.segment,
           first,
           region.anchorStride,
@@ -169,28 +158,17 @@ final class SurvivorScan {
           region.count,
           bound,
           survivors,
-          0,
           0);
+      return;
     }
     long stride = region.anchorStride;
     MemorySegment staged = scratch(stride * BLOCK);
-    int found = 0;
     for (int start = 0; start < region.count; start += BLOCK) {
       int size = Math.min(BLOCK, region.count - start);
       MemorySegment.copy(region.segment, region.position(start, 0), staged, 0, size * stride);
-      found =
-          VectorScan.rows(
-              staged,
-              head.firstClass() * 4L,
-              stride,
-              head.classes(),
-              size,
-              bound,
-              survivors,
-              found,
-              start);
+      VectorScan.rows(
+          staged, head.firstClass() * 4L, stride, head.classes(), size, bound, survivors, start);
     }
-    return found;
   }
 
   /** Copies floats that stand side by side into the block. */

@@ -1,5 +1,6 @@
 package dev.jaccard.yolo;
 
+import dev.jaccard.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -121,16 +122,9 @@ public final class Tensor {
 
   /** Fails unless the calling thread may read the memory of this tensor, one of several, now. */
   void requireReadable(int index) {
-    if (!segment.scope().isAlive()) {
-      throw new IllegalStateException(
-          "outputs[%d] lies in an arena that is closed, and must lie in an open one"
-              .formatted(index));
-    }
-    Thread thread = Thread.currentThread();
-    if (!segment.isAccessibleBy(thread)) {
-      throw new WrongThreadException(
-          "outputs[%d] lies in an arena confined to another thread, and must be accessible by thread %s"
-              .formatted(index, thread.getName()));
+    // the name is made where it is needed only: decoding allocates nothing
+    if (!Memory.isReadable(segment)) {
+      Memory.requireReadable(segment, "outputs[" + index + "]");
     }
   }
 

@@ -30,13 +30,15 @@ final class VectorScan {
   }
 
   /**
-   * The largest score of each anchor and its class, for score planes.
+   * Which anchors have a score above a bound, and the largest score of each and its class, for
+   * score planes. Nothing is noted of the others, so that the planes are all that goes through the
+   * caches.
    *
    * @param offset where the score of class 0 of anchor 0 is, in bytes
    * @param stride from a class to the next, in bytes
    * @param count how many anchors, at least {@link #TILE}
-   * @param best receives the largest scores, from index {@code start} on
-   * @param label receives their classes
+   * @param known how many of the first anchors are left out
+   * @param survivors receives the others, counted from {@code start}, and has some already
    */
   static void planes(
       MemorySegment planes,
@@ -44,15 +46,18 @@ final class VectorScan {
       long stride,
       int classes,
       int count,
-      float[] best,
-      float[] label,
+      int known,
+      float bound,
+      Survivors survivors,
       int start) {
     // tells C2 the exact class, see dev.jaccard.emit
     planes.isNative();
     int last = count - TILE;
     int steps = Math.ceilDiv(count, TILE);
-    for (int step = 0; step < steps; step++) {
-      // the last tile overlaps the one before: some anchors are scanned twice, with the same result
+    float[] best = survivors.tileBest;
+    float[] label = survivors.tileLabel;
+    for (int step = known / TILE; step < steps; step++) {
+      // the last tile overlaps the one before
       int i = Math.min(step * TILE, last);
       FloatVector best0 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
       FloatVector best1 = best0;
@@ -88,15 +93,23 @@ final class VectorScan {
         label3 = label3.blend(current, more3);
         position += stride;
       }
-      int at = start + i;
-      best0.intoArray(best, at);
-      best1.intoArray(best, at + LANES);
-      best2.intoArray(best, at + 2 * LANES);
-      best3.intoArray(best, at + 3 * LANES);
-      label0.intoArray(label, at);
-      label1.intoArray(label, at + LANES);
-      label2.intoArray(label, at + 2 * LANES);
-      label3.intoArray(label, at + 3 * LANES);
+      long above =
+          best0.compare(VectorOperators.GT, bound).toLong()
+              | best1.compare(VectorOperators.GT, bound).toLong() << LANES
+              | best2.compare(VectorOperators.GT, bound).toLong() << 2 * LANES
+              | best3.compare(VectorOperators.GT, bound).toLong() << 3 * LANES;
+      above &= -1L << Math.max(0, Math.max(step * TILE, known) - i);
+      if (above != 0) {
+        best0.intoArray(best, 0);
+        best1.intoArray(best, LANES);
+        best2.intoArray(best, 2 * LANES);
+        best3.intoArray(best, 3 * LANES);
+        label0.intoArray(label, 0);
+        label1.intoArray(label, LANES);
+        label2.intoArray(label, 2 * LANES);
+        label3.intoArray(label, 3 * LANES);
+        survivors.addTile(above, start + i);
+      }
     }
   }
 
@@ -106,23 +119,23 @@ final class VectorScan {
    * @param offset where the score of class 0 of anchor 0 is, in bytes
    * @param stride from an anchor to the next, in bytes
    * @param classes how many, at least {@link #fewestClasses()}
-   * @param survivors receives the anchors, counted from {@code start}, from index {@code found} on
-   * @return how many survivors there are now
+   * @param survivors receives the anchors, counted from {@code start}
    */
-  static int rows(
+  static void rows(
       MemorySegment rows,
       long offset,
       long stride,
       int classes,
       int count,
       float bound,
-      int[] survivors,
-      int found,
+      Survivors survivors,
       int start) {
     // tells C2 the exact class, see dev.jaccard.emit
     rows.isNative();
     long last = (classes - LANES) * 4L;
     int steps = Math.ceilDiv(classes, LANES);
+    int[] anchors = survivors.anchor;
+    int found = survivors.count;
     for (int i = 0; i < count; i++) {
       long row = offset + i * stride;
       // the largest score and not a mask of those above: C2 keeps a mask that goes around a loop
@@ -134,9 +147,9 @@ final class VectorScan {
         FloatVector score = FloatVector.fromMemorySegment(SPECIES, rows, position, Lanes.ORDER);
         most = most.blend(score, score.compare(VectorOperators.GT, most));
       }
-      survivors[found] = start + i;
+      anchors[found] = start + i;
       found += most.compare(VectorOperators.GT, bound).anyTrue() ? 1 : 0;
     }
-    return found;
+    survivors.count = found;
   }
 }

@@ -26,14 +26,19 @@ class SuiteSmokeTest {
         List.of("iou"),
         List.of("giou"),
         List.of("iou"),
+        new SuitePlan.HeadSizes(List.of(128), List.of(128), List.of(2), List.of(300)),
         new Rounds(1e5, 1, 1e4, 1e6));
   }
 
   /** What was measured, or refused because a busy machine's C2 had not compiled it yet. */
   private static void assertHas(Timings timings, String... names) {
+    assertEquals(names.length, timings.measurements().size() + timings.refused().size());
+    assertAmong(timings, List.of(names));
+  }
+
+  private static void assertAmong(Timings timings, List<String> names) {
     List<String> found = new ArrayList<>(timings.refused());
     timings.measurements().forEach(m -> found.add(m.benchmark() + " " + m.parameters()));
-    assertEquals(names.length, found.size(), found::toString);
     for (String name : names) {
       assertTrue(found.stream().anyMatch(text -> text.startsWith(name)), name + ": " + found);
     }
@@ -60,6 +65,35 @@ class SuiteSmokeTest {
         "layout {loss=giou, memory=misaligned}",
         "layout {loss=giou, memory=heap}");
     assertHas(Layouts.width(little()), "width {bits=");
+  }
+
+  @Test
+  void scoresHaveDenseAndSparseTargetsBesideMemory() {
+    List<String> expected = new ArrayList<>();
+    for (String loss : List.of("bce", "focal", "varifocal", "softmax-ce", "dfl")) {
+      for (String peer : List.of("jaccard", "memory")) {
+        expected.add("scores {anchors=128, loss=" + loss + ", peer=" + peer);
+      }
+    }
+    expected.add("scores {anchors=128, loss=focal, peer=jaccard, targets=sparse}");
+    Timings timings = ScoreFork.measure(little());
+    assertEquals(16, timings.measurements().size() + timings.refused().size());
+    assertAmong(timings, expected);
+  }
+
+  @Test
+  void matchingHasPairsSuppressionAndDecodingBesidePlainLoops() {
+    Timings timings = MatchFork.measure(little());
+    assertAmong(
+        timings,
+        List.of(
+            "pairwise {peer=jaccard, result=matrix, rows=2, similarity=iou}",
+            "pairwise {peer=memory, result=matrix, rows=2, similarity=ciou}",
+            "pairwise {peer=jaccard, result=best per column, rows=2, similarity=ciou}",
+            "suppression {boxes=300, peer=jaccard, scene=clustered}",
+            "suppression {boxes=300, peer=java-loop, scene=overlapping}",
+            "decoding {head=yolov8, peer=jaccard}",
+            "decoding {head=yolov8, peer=java-planes}"));
   }
 
   /** As {@code java -jar} starts it: without the vector module, which it gets for itself. */

@@ -1,15 +1,11 @@
 package dev.jaccard.classification;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static dev.jaccard.SteadyState.assertAllocatesNothing;
 
-import com.sun.management.ThreadMXBean;
 import dev.jaccard.Backend;
-import java.io.BufferedReader;
+import dev.jaccard.SteadyState;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,24 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls on one thread allocate nothing once they are compiled. */
 class ClassAllocationTest {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int CLASSES = 9;
   private static final int ANCHORS = 700;
-  private static final int CALLS = 50;
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
-
-  private static void assertNothing(Runnable call) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    long least = Long.MAX_VALUE;
-    while (least > 0 && System.nanoTime() < end) {
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < CALLS; i++) {
-        call.run();
-      }
-      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertEquals(0, least, "bytes in " + CALLS + " calls");
-  }
 
   private static ClassBatch batch(ClassLayout layout) {
     int count = CLASSES * ANCHORS;
@@ -54,7 +34,7 @@ class ClassAllocationTest {
     ClassLoss loss = scalar("focal");
     MemorySegment targets = Scores.plane(Scores.targets(CLASSES * ANCHORS, 2));
     ClassBatch batch = batch(layout).targets(targets).anchorWeights(Scores.plane(ANCHORS));
-    assertNothing(() -> loss.forwardBackward(batch));
+    assertAllocatesNothing(loss, () -> loss.forwardBackward(batch));
   }
 
   @Test
@@ -63,7 +43,7 @@ class ClassAllocationTest {
     ClassBatch batch =
         batch(ClassLayout.CHANNELS_FIRST)
             .sparseTargets(new int[] {3, 80}, new int[] {1, 1}, new float[] {1, 0.5f});
-    assertNothing(() -> loss.forwardBackward(batch));
+    assertAllocatesNothing(loss, () -> loss.forwardBackward(batch));
   }
 
   @ParameterizedTest
@@ -72,7 +52,7 @@ class ClassAllocationTest {
     ClassLoss loss = scalar("softmax-ce");
     ClassBatch batch =
         batch(layout).losses(Scores.plane(ANCHORS)).classTargets(new int[ANCHORS]).mean();
-    assertNothing(() -> loss.forwardBackward(batch));
+    assertAllocatesNothing(loss, () -> loss.forwardBackward(batch));
   }
 
   @Test
@@ -86,28 +66,13 @@ class ClassAllocationTest {
             .distanceGradient(Scores.plane(4 * ANCHORS))
             .losses(Scores.plane(ANCHORS))
             .gradient(Scores.plane(4 * 8 * ANCHORS));
-    assertNothing(() -> loss.forwardBackward(batch));
+    assertAllocatesNothing(loss, () -> loss.forwardBackward(batch));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"focal", "sparse", "rows", "dfl"})
   void theVectorLoopsAllocateNothingAfterTheirWarmUp(String call) throws IOException {
-    // in a JVM of its own: here, other tests have shown C2 all kinds of memory and widths of work
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ClassAllocationTest.class.getName(),
-                call)
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader reader = process.inputReader()) {
-      String output = String.join("\n", reader.lines().toList());
-      assertTrue(output.endsWith(call + ": nothing"), output);
-    }
+    SteadyState.assertGood(ClassAllocationTest.class, call);
   }
 
   /**
@@ -116,13 +81,14 @@ class ClassAllocationTest {
    * @param arguments the name of the call
    */
   public static void main(String[] arguments) {
-    assertNothing(
+    assertAllocatesNothing(
+        arguments[0],
         switch (arguments[0]) {
           case "dfl" -> vectorDistributions();
           case "rows" -> vectorSoftmaxOfRows();
           default -> vectorElements(arguments[0].equals("sparse"));
         });
-    System.out.println(arguments[0] + ": nothing");
+    SteadyState.good();
   }
 
   private static Runnable vectorElements(boolean sparse) {

@@ -176,7 +176,7 @@ class ScoreCommandsTest {
         "classify bce --logits W --target T | 1 | W has shape (3,) but must have (A, C).",
         "classify softmax-ce --logits X --target T | 1 | T has shape (3, 2) but must have (3,), a"
             + " class for each anchor.",
-        "classify softmax-ce --logits X --target W | 1 | W has dtype <f4 but must have <i8.",
+        "classify softmax-ce --logits X --target W | 1 | W has dtype <f4 but must have <i8 or <i4.",
         "classify bce --logits X --target T --grad-out X | 2 | --grad-out is the file of --logits"
             + " but must be another one.",
         "classify bce --logits X --target T --normalizer 0 | 2 | --normalizer is 0.0 but must be a"

@@ -1,40 +1,20 @@
 package dev.jaccard.match;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import com.sun.management.ThreadMXBean;
 import dev.jaccard.Boxes;
-import java.io.BufferedReader;
+import dev.jaccard.SteadyState;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** With compiled vectors suppression keeps the same boxes and allocates nothing. */
 class NmsSteadyStateTest {
   private static final int BOXES = 3000;
-  private static final int CALLS = 20;
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   @Test
   void compiledSuppressionIsTheDefinitionsAndAllocatesNothing() throws IOException {
-    // in a JVM of its own: here, other tests have shown C2 all kinds of memory
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NmsSteadyStateTest.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader reader = process.inputReader()) {
-      String output = String.join("\n", reader.lines().toList());
-      assertTrue(output.endsWith("good"), output);
-    }
+    SteadyState.assertGood(NmsSteadyStateTest.class);
   }
 
   /**
@@ -48,32 +28,18 @@ class NmsSteadyStateTest {
     for (Scenes.Kind kind : Scenes.Kind.values()) {
       Scenes scene = Scenes.of(kind, BOXES, 4);
       int[] expected = PlainNms.greedy(scene.rows(), scene.scores(), scene.classes(), 0.5);
-      if (!Arrays.equals(expected, scene.kept(Nms.greedy(0.5), true, workspace))) {
-        System.out.println(kind + " keeps other boxes");
-        return;
-      }
+      assertArrayEquals(
+          expected, scene.kept(Nms.greedy(0.5), true, workspace), kind + " keeps other boxes");
     }
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     Scenes scene = Scenes.of(Scenes.Kind.CLUSTERED, BOXES, 4);
     Boxes boxes = scene.boxes();
     MemorySegment scores = scene.scoreMemory();
     MemorySegment classes = scene.classMemory();
     MemorySegment kept = MemorySegment.ofArray(new int[BOXES]);
     for (Nms nms : new Nms[] {Nms.greedy(0.5), Nms.diou(0.5), Nms.softGaussian(0.5, 0)}) {
-      long end = System.nanoTime() + PATIENCE_NANOS;
-      long least = Long.MAX_VALUE;
-      while (least > 0 && System.nanoTime() < end) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < CALLS; i++) {
-          nms.apply(boxes, scores, classes, kept, workspace);
-        }
-        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-      }
-      if (least > 0) {
-        System.out.println(least + " bytes in " + CALLS + " calls");
-        return;
-      }
+      SteadyState.assertAllocatesNothing(
+          nms, () -> nms.apply(boxes, scores, classes, kept, workspace));
     }
-    System.out.println("good");
+    SteadyState.good();
   }
 }

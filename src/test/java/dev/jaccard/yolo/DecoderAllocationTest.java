@@ -1,15 +1,11 @@
 package dev.jaccard.yolo;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import dev.jaccard.Backend;
-import java.io.BufferedReader;
+import dev.jaccard.SteadyState;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,10 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Decoding images like those before allocates nothing. */
 class DecoderAllocationTest {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
-  private static final int ROUNDS = 10;
-
   private static void assertNothing(Scenario scenario, Backend backend) {
     List<List<float[]>> images = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(3);
@@ -31,20 +23,17 @@ class DecoderAllocationTest {
     Decoder decoder = scenario.decoder(backend);
     Detections detections = Detections.allocate(Arena.ofAuto(), 300);
     List<Tensor> outputs = scenario.tensors(Arena.ofAuto(), Scenario.Memory.NATIVE, images);
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    long least = Long.MAX_VALUE;
-    while (least > 0 && System.nanoTime() < end) {
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < ROUNDS * images.size(); i++) {
-        if (outputs.size() == 1) {
-          decoder.decode(outputs.getFirst(), i % images.size(), scenario.letterbox, detections);
-        } else {
-          decoder.decode(outputs, i % images.size(), scenario.letterbox, detections);
-        }
-      }
-      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertEquals(0, least, scenario + " " + backend);
+    SteadyState.assertAllocatesNothing(
+        scenario + " " + backend,
+        () -> {
+          for (int i = 0; i < images.size(); i++) {
+            if (outputs.size() == 1) {
+              decoder.decode(outputs.getFirst(), i, scenario.letterbox, detections);
+            } else {
+              decoder.decode(outputs, i, scenario.letterbox, detections);
+            }
+          }
+        });
     assertTrue(detections.count() > 0);
   }
 
@@ -56,21 +45,7 @@ class DecoderAllocationTest {
 
   @Test
   void theVectorScansAllocateNothingAfterTheWarmUp() throws IOException {
-    // in a JVM of its own: here, other tests have shown C2 all kinds of memory and widths of work
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DecoderAllocationTest.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader reader = process.inputReader()) {
-      String output = String.join("\n", reader.lines().toList());
-      assertTrue(output.endsWith("nothing"), output);
-    }
+    SteadyState.assertGood(DecoderAllocationTest.class);
   }
 
   /**
@@ -82,6 +57,6 @@ class DecoderAllocationTest {
     Decoder.warmUp().join();
     assertNothing(Scenario.classes(80, 700, false, false), Backend.AUTO);
     assertNothing(Scenario.classes(80, 700, true, false), Backend.AUTO);
-    System.out.println("nothing");
+    SteadyState.good();
   }
 }

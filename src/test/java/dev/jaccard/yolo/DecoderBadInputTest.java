@@ -173,7 +173,7 @@ class DecoderBadInputTest {
         assertThrows(IllegalStateException.class, () -> decoder.decode(output, null, open))
             .getMessage());
     assertEquals(
-        "detections lie in an arena that is closed, and must lie in an open one",
+        "memory of detections lies in an arena that is closed, and must lie in an open one",
         assertThrows(IllegalStateException.class, () -> decoder.decode(tensor(7, 1), null, closed))
             .getMessage());
   }
@@ -186,7 +186,8 @@ class DecoderBadInputTest {
       Detections mine = Detections.allocate(arena, 3);
       Detections shared = Detections.allocate(Arena.ofAuto(), 3);
       assertWrongThread("outputs[0] lies", () -> decoder.decode(output, null, shared));
-      assertWrongThread("detections lie", () -> decoder.decode(tensor(7, 1), null, mine));
+      assertWrongThread(
+          "memory of detections lies", () -> decoder.decode(tensor(7, 1), null, mine));
     }
   }
 

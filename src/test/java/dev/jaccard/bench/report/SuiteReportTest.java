@@ -66,6 +66,15 @@ class SuiteReportTest {
                 pairs.equals("64") ? 1 : 2));
       }
     }
+    Map<String, Double> sumErrors = Map.of("lossError", 3.5e-7, "gradientError", 4.5e-6);
+    for (String peer : List.of("jaccard", "memory")) {
+      all.add(
+          measured(
+              "scores",
+              Map.of("loss", "focal", "targets", "sparse", "anchors", "8400", "peer", peer),
+              peer.equals("jaccard") ? sumErrors : Map.of(),
+              peer.equals("jaccard") ? 1 : 0.25));
+    }
     SequencedMap<String, String> facts = new LinkedHashMap<>();
     facts.put(Provenance.PLAN, "quick");
     facts.put("cpu", "a CPU <of some kind>");
@@ -104,6 +113,15 @@ class SuiteReportTest {
   void boundThatHoldsIsNamed() {
     // every operation takes 1 ns · 16 lanes / 80 operations = 0.2 ns, more than memory in all
     assertTrue(html.contains("<td>arithmetic</td>"));
+  }
+
+  @Test
+  void lossesOfScoresStandBesideTheMemoryKernel() {
+    assertTrue(html.contains("<th>× memory</th>"));
+    assertTrue(
+        html.contains(
+            "<td>focal</td><td>sparse</td><td>8,400</td><td>1.00</td><td>0.25</td>"
+                + "<td>3.5e-07</td><td>4.5e-06</td>"));
   }
 
   @Test
