@@ -211,24 +211,4 @@ final class Candidates {
     float area = area(rank);
     return area - area == 0;
   }
-
-  /**
-   * The IoU of two boxes in double, 0 where they do not overlap.
-   *
-   * @param offset what is added to widths and heights: 1 where edges are the last pixels
-   */
-  double overlap(int one, int other, int offset) {
-    double width = (double) Math.min(x2[one], x2[other]) - Math.max(x1[one], x1[other]) + offset;
-    double height = (double) Math.min(y2[one], y2[other]) - Math.max(y1[one], y1[other]) + offset;
-    if (!(width > 0 && height > 0)) {
-      return 0;
-    }
-    double intersection = width * height;
-    double overlap = intersection / (area(one, offset) + area(other, offset) - intersection);
-    return overlap > 0 ? overlap : 0;
-  }
-
-  private double area(int rank, int offset) {
-    return ((double) x2[rank] - x1[rank] + offset) * ((double) y2[rank] - y1[rank] + offset);
-  }
 }

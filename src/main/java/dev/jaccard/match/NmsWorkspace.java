@@ -10,6 +10,7 @@ package dev.jaccard.match;
 public final class NmsWorkspace {
   final Candidates candidates = new Candidates();
   final BoxGrid grid = new BoxGrid();
+  final Partners partners = new Partners();
   final ScoreBands bands = new ScoreBands();
   final Results results = new Results();
   final ScoreHeap heap = new ScoreHeap();

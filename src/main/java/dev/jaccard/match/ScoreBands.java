@@ -103,7 +103,7 @@ final class ScoreBands {
   private void markInOrderOfRank(BoxGrid grid, int count) {
     Arrays.fill(marks, 0L);
     for (int i = 0; i < count; i++) {
-      int rank = grid.rank(found[i]);
+      int rank = grid.rank[found[i]];
       marks[rank / Long.SIZE] |= 1L << rank;
     }
   }

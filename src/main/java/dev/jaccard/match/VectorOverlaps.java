@@ -123,4 +123,89 @@ final class VectorOverlaps {
       }
     }
   }
+
+  /**
+   * Marks the lanes whose boxes may overlap one by some IoU, or overlap it at all.
+   *
+   * @param of a box of an area from 1e-27 to 1e30, so that nothing underflows and boxes of a larger
+   *     one overlap it too little
+   * @param bound the IoU, or less than 0: any
+   * @param offset what is added to widths and heights; with an offset any overlap counts
+   * @param after ranks are above this
+   * @param partners where vectors and marks are written
+   * @return how many vectors there are
+   */
+  static int mark(
+      BoxGrid grid,
+      Candidates boxes,
+      int of,
+      float bound,
+      int offset,
+      int after,
+      Partners partners) {
+    FloatVector left = FloatVector.broadcast(Lanes.SPECIES, boxes.x1[of]);
+    FloatVector top = FloatVector.broadcast(Lanes.SPECIES, boxes.y1[of]);
+    FloatVector right = FloatVector.broadcast(Lanes.SPECIES, boxes.x2[of]);
+    FloatVector bottom = FloatVector.broadcast(Lanes.SPECIES, boxes.y2[of]);
+    // rounding may not leave out what touches it by a hair
+    float leastRight = Math.nextDown(boxes.x1[of] - offset);
+    float leastBottom = Math.nextDown(boxes.y1[of] - offset);
+    float mostLeft = Math.nextUp(boxes.x2[of] + offset);
+    float mostTop = Math.nextUp(boxes.y2[of] + offset);
+    FloatVector area = FloatVector.broadcast(Lanes.SPECIES, boxes.area(of));
+    int type = boxes.type[of];
+    float[] lefts = grid.x1;
+    float[] tops = grid.y1;
+    float[] rights = grid.x2;
+    float[] bottoms = grid.y2;
+    float[] areas = grid.area;
+    float[] least = partners.least;
+    int[] keys = grid.key;
+    int[] types = grid.type;
+    int[] ranks = grid.rank;
+    int[] first = partners.first;
+    long[] lanes = partners.lanes;
+    int count = 0;
+    int lastRow = grid.lastRow();
+    for (int row = grid.firstRow(); row <= lastRow; row++) {
+      int end = grid.end(row);
+      for (int i = grid.start(row); i < end; i += LANES) {
+        FloatVector x1 = FloatVector.fromArray(Lanes.SPECIES, lefts, i);
+        FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, tops, i);
+        FloatVector x2 = FloatVector.fromArray(Lanes.SPECIES, rights, i);
+        FloatVector y2 = FloatVector.fromArray(Lanes.SPECIES, bottoms, i);
+        FloatVector width =
+            x2.blend(right, right.compare(VectorOperators.LT, x2))
+                .sub(x1.blend(left, x1.compare(VectorOperators.LT, left)));
+        FloatVector height =
+            y2.blend(bottom, bottom.compare(VectorOperators.LT, y2))
+                .sub(y1.blend(top, y1.compare(VectorOperators.LT, top)));
+        FloatVector intersection = width.mul(height);
+        FloatVector union =
+            area.add(FloatVector.fromArray(Lanes.SPECIES, areas, i)).sub(intersection);
+        VectorMask<Float> overlapping =
+            x2.compare(VectorOperators.GT, leastRight)
+                .and(x1.compare(VectorOperators.LT, mostLeft))
+                .and(y2.compare(VectorOperators.GT, leastBottom))
+                .and(y1.compare(VectorOperators.LT, mostTop))
+                .and(intersection.compare(VectorOperators.GE, union.mul(bound)))
+                .and(
+                    intersection.compare(
+                        VectorOperators.GE,
+                        union.mul(FloatVector.fromArray(Lanes.SPECIES, least, i))));
+        VectorMask<Integer> wanted =
+            IntVector.fromArray(Lanes.INTS, types, i)
+                .compare(VectorOperators.EQ, type)
+                .and(IntVector.fromArray(Lanes.INTS, ranks, i).compare(VectorOperators.GT, after))
+                .and(
+                    IntVector.fromArray(Lanes.INTS, keys, i)
+                        .compare(VectorOperators.NE, BoxGrid.CROSSED_OUT));
+        // what fills the last vector belongs to other rows
+        long inRow = -1L >>> Math.max(0, Long.SIZE - (end - i));
+        first[count] = i;
+        lanes[count++] = overlapping.toLong() & wanted.toLong() & inRow;
+      }
+    }
+    return count;
+  }
 }
