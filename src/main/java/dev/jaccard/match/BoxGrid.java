@@ -13,8 +13,8 @@ final class BoxGrid {
   /** The lanes of the widest vector. */
   static final int PAD = 16;
 
-  /** The key of a candidate that is crossed out. */
-  static final int CROSSED_OUT = Integer.MIN_VALUE;
+  /** The area of a candidate that is crossed out. */
+  static final float CROSSED_OUT = -1;
 
   private final Cells cells = new Cells();
 
@@ -23,13 +23,13 @@ final class BoxGrid {
   float[] x2 = new float[PAD];
   float[] y2 = new float[PAD];
 
-  /** Never below 0: an inverted box, which overlaps none, would make unions that are. */
+  /**
+   * Never below 0, unless {@link #CROSSED_OUT}: an inverted box, which overlaps none, would make
+   * unions that are.
+   */
   float[] area = new float[PAD];
 
   int[] type = new int[PAD];
-
-  /** {@link ScoreOrder#key} of a candidate's score, or {@link #CROSSED_OUT}. */
-  int[] key = new int[PAD];
 
   /** The rank of the candidate at a place. */
   int[] rank = new int[PAD];
@@ -38,18 +38,21 @@ final class BoxGrid {
   private int[] place = new int[0];
 
   // used while the grid is filled, and when candidates are dropped
-  private int[] livePlace = new int[1];
-  private int[] liveBefore = new int[1];
+  private int[] cell = new int[0];
+  private int[] livePlace = new int[0];
+  private int[] liveBefore = new int[0];
+  private long[] live = new long[0];
   private final int[] starts = new int[Cells.MOST + 1];
   private int size;
   private int crossedOut;
+  private boolean typed;
 
   /** Sorts the candidates in; none is crossed out. */
   void fill(Candidates boxes) {
     int count = boxes.count;
     reserve(count);
     cells.divide(boxes);
-    cells.locate(boxes, liveBefore);
+    cells.locate(boxes, cell);
     place(count);
     size = count;
     crossedOut = 0;
@@ -59,18 +62,17 @@ final class BoxGrid {
     gather(boxes.y2, y2);
     computeAreas();
     gatherTypes(boxes);
-    gather(boxes.key, key);
     clearPad();
   }
 
   /** Counts the candidates of each cell and gives each its place. */
   private void place(int count) {
     int[] ends = starts;
-    int[] cell = liveBefore;
+    int[] cellOf = cell;
     int length = cells.count();
     Arrays.fill(ends, 0, length + 1, 0);
     for (int i = 0; i < count; i++) {
-      ends[cell[i]]++;
+      ends[cellOf[i]]++;
     }
     int start = 0;
     for (int c = 0; c <= length; c++) {
@@ -81,7 +83,7 @@ final class BoxGrid {
     int[] places = place;
     int[] ranks = rank;
     for (int i = 0; i < count; i++) {
-      int to = ends[cell[i]]++;
+      int to = ends[cellOf[i]]++;
       places[i] = to;
       ranks[to] = i;
     }
@@ -104,12 +106,14 @@ final class BoxGrid {
     }
   }
 
+  /** Types are 0 where there are no classes, and are only written where they were not. */
   private void gatherTypes(Candidates boxes) {
-    if (!boxes.isTyped()) {
-      Arrays.fill(type, 0, size, 0);
-      return;
+    if (boxes.isTyped()) {
+      gather(boxes.type, type);
+    } else if (typed) {
+      Arrays.fill(type, 0);
     }
-    gather(boxes.type, type);
+    typed = boxes.isTyped();
   }
 
   private void computeAreas() {
@@ -133,11 +137,12 @@ final class BoxGrid {
       y2 = new float[capacity + PAD];
       area = new float[capacity + PAD];
       type = new int[capacity + PAD];
-      key = new int[capacity + PAD];
       rank = new int[capacity + PAD];
       place = new int[capacity];
-      livePlace = new int[capacity + 1];
-      liveBefore = new int[capacity + 1];
+      cell = new int[capacity];
+      livePlace = new int[capacity];
+      liveBefore = new int[capacity / Long.SIZE + 1];
+      live = new long[capacity / Long.SIZE + 1];
     }
   }
 
@@ -146,8 +151,7 @@ final class BoxGrid {
     Arrays.fill(y1, size, size + PAD, 0);
     Arrays.fill(x2, size, size + PAD, 0);
     Arrays.fill(y2, size, size + PAD, 0);
-    Arrays.fill(area, size, size + PAD, 0);
-    Arrays.fill(key, size, size + PAD, CROSSED_OUT);
+    Arrays.fill(area, size, size + PAD, CROSSED_OUT);
   }
 
   /**
@@ -209,13 +213,18 @@ final class BoxGrid {
 
   /** Crosses a candidate out that is not yet; returns 1, to be noted. */
   int crossOut(int of) {
-    key[place[of]] = CROSSED_OUT;
+    area[place[of]] = CROSSED_OUT;
     return 1;
   }
 
   boolean isCrossedOut(int of) {
     int at = place[of];
-    return rank[at] != of || key[at] == CROSSED_OUT;
+    return rank[at] != of || isGone(at);
+  }
+
+  /** Whether the candidate at a place is crossed out. */
+  boolean isGone(int at) {
+    return area[at] < 0;
   }
 
   /** Takes note that so many more candidates are crossed out, and drops them when they are many. */
@@ -228,54 +237,79 @@ final class BoxGrid {
 
   /** Drops the candidates that are crossed out if they are many. */
   void dropCrossedOut() {
-    int[] keys = key;
-    int[] places = livePlace;
-    int[] before = liveBefore;
-    int live = 0;
-    int length = size;
-    for (int at = 0; at < length; at++) {
-      before[at] = live;
-      places[live] = at;
-      live += keys[at] != CROSSED_OUT ? 1 : 0;
+    int words = size / Long.SIZE + 1;
+    Arrays.fill(live, 0, words, 0L);
+    if (OverlapWarmUp.INSTANCE.isReady()) {
+      VectorMarks.notBelowZero(area, size, live);
+    } else {
+      markLive();
     }
-    before[length] = live;
-    if (live <= length / 4 * 3) {
-      drop(live);
+    int before = 0;
+    for (int word = 0; word < words; word++) {
+      liveBefore[word] = before;
+      before += Long.bitCount(live[word]);
     }
-    crossedOut = size - live;
+    if (before <= size / 4 * 3) {
+      drop(before);
+    }
+    crossedOut = size - before;
   }
 
-  private void drop(int live) {
+  private void markLive() {
+    for (int at = 0; at < size; at++) {
+      live[at / Long.SIZE] |= (isGone(at) ? 0L : 1L) << at;
+    }
+  }
+
+  private void drop(int count) {
     // starts and places move to the front by as many as were dropped before them
     int length = cells.count();
     for (int c = 0; c <= length; c++) {
-      starts[c] = liveBefore[starts[c]];
+      int start = starts[c];
+      int word = start / Long.SIZE;
+      starts[c] = liveBefore[word] + Long.bitCount(live[word] & (1L << start) - 1);
     }
-    pack(x1, live);
-    pack(y1, live);
-    pack(x2, live);
-    pack(y2, live);
-    pack(area, live);
-    pack(type, live);
-    pack(key, live);
-    pack(rank, live);
-    for (int to = 0; to < live; to++) {
+    list(count);
+    pack(x1, count);
+    pack(y1, count);
+    pack(x2, count);
+    pack(y2, count);
+    pack(area, count);
+    pack(rank, count);
+    if (typed) {
+      pack(type, count);
+    }
+    for (int to = 0; to < count; to++) {
       place[rank[to]] = to;
     }
-    size = live;
+    size = count;
     clearPad();
   }
 
-  private void pack(float[] plane, int live) {
+  /** Lists the places of so many live candidates. */
+  private void list(int count) {
+    int[] places = livePlace;
+    int word = 0;
+    long rest = live[0];
+    for (int i = 0; i < count; i++) {
+      while (rest == 0) {
+        rest = live[++word];
+      }
+      places[i] = word * Long.SIZE + Long.numberOfTrailingZeros(rest);
+      rest &= rest - 1;
+    }
+  }
+
+  private void pack(float[] plane, int count) {
     int[] from = livePlace;
-    for (int to = 0; to < live; to++) {
+    for (int to = 0; to < count; to++) {
       plane[to] = plane[from[to]];
     }
   }
 
-  private void pack(int[] plane, int live) {
+  private void pack(int[] plane, int count) {
     int[] from = livePlace;
-    for (int to = 0; to < live; to++) {
+    for (int to = 0; to < count; to++) {
       plane[to] = plane[from[to]];
     }
   }

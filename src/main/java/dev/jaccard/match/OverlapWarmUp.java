@@ -49,6 +49,7 @@ final class OverlapWarmUp {
     grid.fill(all);
     Partners partners = new Partners();
     partners.start(grid);
+    long[] marks = new long[BOXES / Long.SIZE];
     return () -> {
       for (int of = 0; of < BOXES; of += SIDE + 1) {
         grid.window(all, of, 0, 0);
@@ -56,6 +57,8 @@ final class OverlapWarmUp {
         VectorOverlaps.crossOutByDistance(grid, all, of, 0.5f);
         VectorOverlaps.mark(grid, all, of, 0.5f, 0, of, partners);
       }
+      VectorMarks.notBelowZero(grid.area, BOXES, marks);
+      VectorMarks.atLeast(all.key, BOXES, 0, marks);
     };
   }
 }

@@ -87,7 +87,7 @@ enum Overlaps {
           float intersection = width * height;
           float overlap = intersection / (area + grid.area[i] - intersection);
           if (isAbove(grid, i, boxes, of, overlap, threshold)) {
-            grid.key[i] = BoxGrid.CROSSED_OUT;
+            grid.area[i] = BoxGrid.CROSSED_OUT;
           }
         }
       }

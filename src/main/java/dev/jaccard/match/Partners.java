@@ -70,7 +70,7 @@ final class Partners {
     if (areDecidedByVectors(boxes.area(of)) && OverlapWarmUp.INSTANCE.isReady()) {
       byVectors(grid, boxes, of, threshold, offset, after);
     } else {
-      grid.window(boxes, of, Math.nextDown((float) threshold), offset);
+      grid.window(boxes, of, offset == 0 ? Math.nextDown((float) threshold) : 0, offset);
       OverlapWarmUp.INSTANCE.isReadyAfter(byScalars(grid, boxes.type[of], after));
     }
   }
@@ -89,8 +89,7 @@ final class Partners {
       looked += end - grid.start(row);
       for (int at = grid.start(row); at < end; at++) {
         place[found] = at;
-        boolean counts =
-            grid.rank[at] > after && grid.type[at] == type && grid.key[at] != BoxGrid.CROSSED_OUT;
+        boolean counts = grid.rank[at] > after && grid.type[at] == type && !grid.isGone(at);
         found += counts ? 1 : 0;
       }
     }

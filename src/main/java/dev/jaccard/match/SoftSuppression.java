@@ -43,6 +43,7 @@ final class SoftSuppression implements Suppression {
     grid.fill(candidates);
     partners.start(grid);
     heap.fill(candidates);
+    double least = leastOverlap(candidates, scoreThreshold);
     while (!heap.isEmpty() && !results.isFull()) {
       int taken = heap.take();
       results.add(taken, (float) heap.score(taken));
@@ -51,11 +52,11 @@ final class SoftSuppression implements Suppression {
         grid.noteCrossedOut(gone);
         continue;
       }
-      partners.find(grid, candidates, taken, 0, offset, NONE);
+      partners.find(grid, candidates, taken, least, offset, NONE);
       for (int i = 0; i < partners.count; i++) {
         int at = partners.place[i];
         double overlap = grid.overlap(candidates, taken, at, offset);
-        if (overlap > 0) {
+        if (overlap > least) {
           int rank = grid.rank[at];
           heap.lower(rank, heap.score(rank) * weight(overlap));
           if (heap.score(rank) < scoreThreshold) {
@@ -66,6 +67,16 @@ final class SoftSuppression implements Suppression {
       }
       grid.noteCrossedOut(gone);
     }
+  }
+
+  /**
+   * What must be exceeded for anything to happen: any overlap lets a box go whose score is too low
+   * from the beginning.
+   */
+  private double leastOverlap(Candidates candidates, float scoreThreshold) {
+    int count = candidates.count;
+    boolean low = count > 0 && candidates.score[count - 1] < scoreThreshold;
+    return low ? 0 : iouThreshold;
   }
 
   private double weight(double overlap) {

@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * {@link Overlaps} on vectors, in the window of a grid. A range is exceeded by what fills its last
  * vector: what lies there are other candidates, of which those that overlap too much are to be
- * crossed out anyway, and the padding of the grid. Loading this class needs the vector module.
+ * crossed out anyway, and the padding of the grid. What is crossed out already has an area below 0
+ * and may be hit or not: it stays crossed out. Loading this class needs the vector module.
  */
 final class VectorOverlaps {
   private static final int LANES = Lanes.COUNT;
@@ -39,7 +40,6 @@ final class VectorOverlaps {
     float[] rights = grid.x2;
     float[] bottoms = grid.y2;
     float[] areas = grid.area;
-    int[] keys = grid.key;
     int[] types = grid.type;
     int lastRow = grid.lastRow();
     for (int row = grid.firstRow(); row <= lastRow; row++) {
@@ -58,16 +58,17 @@ final class VectorOverlaps {
         // as ints, so that negative ones become 0: two negative sides would have an area
         FloatVector intersection =
             width.reinterpretAsInts().max(0).reinterpretAsFloats().mul(height);
-        FloatVector union =
-            area.add(FloatVector.fromArray(Lanes.SPECIES, areas, i)).sub(intersection);
-        IntVector before = IntVector.fromArray(Lanes.INTS, keys, i);
-        VectorMask<Integer> hit =
+        FloatVector before = FloatVector.fromArray(Lanes.SPECIES, areas, i);
+        FloatVector union = area.add(before).sub(intersection);
+        VectorMask<Float> hit =
             minusThreshold
                 .fma(union, intersection)
                 .compare(VectorOperators.GT, union.mul(half))
-                .cast(Lanes.INTS)
-                .and(IntVector.fromArray(Lanes.INTS, types, i).compare(VectorOperators.EQ, type));
-        before.blend(BoxGrid.CROSSED_OUT, hit).intoArray(keys, i);
+                .and(
+                    IntVector.fromArray(Lanes.INTS, types, i)
+                        .compare(VectorOperators.EQ, type)
+                        .cast(Lanes.SPECIES));
+        before.blend(BoxGrid.CROSSED_OUT, hit).intoArray(areas, i);
       }
     }
   }
@@ -85,7 +86,6 @@ final class VectorOverlaps {
     float[] rights = grid.x2;
     float[] bottoms = grid.y2;
     float[] areas = grid.area;
-    int[] keys = grid.key;
     int[] types = grid.type;
     int lastRow = grid.lastRow();
     for (int row = grid.firstRow(); row <= lastRow; row++) {
@@ -102,24 +102,25 @@ final class VectorOverlaps {
         FloatVector width = x2.blend(right, innerRight).sub(x1.blend(left, innerLeft));
         FloatVector height = y2.blend(bottom, innerBottom).sub(y1.blend(top, innerTop));
         FloatVector intersection = width.mul(height);
-        FloatVector union =
-            area.add(FloatVector.fromArray(Lanes.SPECIES, areas, i)).sub(intersection);
+        FloatVector before = FloatVector.fromArray(Lanes.SPECIES, areas, i);
+        FloatVector union = area.add(before).sub(intersection);
         FloatVector dx = left.add(right).sub(x1.add(x2)).mul(0.5f);
         FloatVector dy = top.add(bottom).sub(y1.add(y2)).mul(0.5f);
         FloatVector w = right.blend(x2, innerRight).sub(left.blend(x1, innerLeft));
         FloatVector h = bottom.blend(y2, innerBottom).sub(top.blend(y1, innerTop));
         FloatVector distance = dx.mul(dx).add(dy.mul(dy)).div(w.mul(w).add(h.mul(h)));
-        IntVector before = IntVector.fromArray(Lanes.INTS, keys, i);
-        VectorMask<Integer> hit =
+        VectorMask<Float> hit =
             intersection
                 .div(union)
                 .sub(distance)
                 .compare(VectorOperators.GT, threshold)
                 .and(width.compare(VectorOperators.GT, 0))
                 .and(height.compare(VectorOperators.GT, 0))
-                .cast(Lanes.INTS)
-                .and(IntVector.fromArray(Lanes.INTS, types, i).compare(VectorOperators.EQ, type));
-        before.blend(BoxGrid.CROSSED_OUT, hit).intoArray(keys, i);
+                .and(
+                    IntVector.fromArray(Lanes.INTS, types, i)
+                        .compare(VectorOperators.EQ, type)
+                        .cast(Lanes.SPECIES));
+        before.blend(BoxGrid.CROSSED_OUT, hit).intoArray(areas, i);
       }
     }
   }
@@ -160,7 +161,6 @@ final class VectorOverlaps {
     float[] bottoms = grid.y2;
     float[] areas = grid.area;
     float[] least = partners.least;
-    int[] keys = grid.key;
     int[] types = grid.type;
     int[] ranks = grid.rank;
     int[] first = partners.first;
@@ -181,10 +181,13 @@ final class VectorOverlaps {
             y2.blend(bottom, bottom.compare(VectorOperators.LT, y2))
                 .sub(y1.blend(top, y1.compare(VectorOperators.LT, top)));
         FloatVector intersection = width.mul(height);
-        FloatVector union =
-            area.add(FloatVector.fromArray(Lanes.SPECIES, areas, i)).sub(intersection);
+        FloatVector others = FloatVector.fromArray(Lanes.SPECIES, areas, i);
+        FloatVector union = area.add(others).sub(intersection);
         VectorMask<Float> overlapping =
-            x2.compare(VectorOperators.GT, leastRight)
+            others
+                .compare(VectorOperators.LT, 0)
+                .not()
+                .and(x2.compare(VectorOperators.GT, leastRight))
                 .and(x1.compare(VectorOperators.LT, mostLeft))
                 .and(y2.compare(VectorOperators.GT, leastBottom))
                 .and(y1.compare(VectorOperators.LT, mostTop))
@@ -196,10 +199,7 @@ final class VectorOverlaps {
         VectorMask<Integer> wanted =
             IntVector.fromArray(Lanes.INTS, types, i)
                 .compare(VectorOperators.EQ, type)
-                .and(IntVector.fromArray(Lanes.INTS, ranks, i).compare(VectorOperators.GT, after))
-                .and(
-                    IntVector.fromArray(Lanes.INTS, keys, i)
-                        .compare(VectorOperators.NE, BoxGrid.CROSSED_OUT));
+                .and(IntVector.fromArray(Lanes.INTS, ranks, i).compare(VectorOperators.GT, after));
         // what fills the last vector belongs to other rows
         long inRow = -1L >>> Math.max(0, Long.SIZE - (end - i));
         first[count] = i;
