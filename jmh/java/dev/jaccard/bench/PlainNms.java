@@ -24,7 +24,7 @@ final class PlainNms {
     return count;
   }
 
-  private static float iou(float[] rows, int a, int b) {
+  static float iou(float[] rows, int a, int b) {
     float width = Math.min(rows[a + 2], rows[b + 2]) - Math.max(rows[a], rows[b]);
     float height = Math.min(rows[a + 3], rows[b + 3]) - Math.max(rows[a + 1], rows[b + 1]);
     if (width <= 0 || height <= 0) {

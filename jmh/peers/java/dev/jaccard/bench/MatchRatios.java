@@ -1,19 +1,24 @@
 package dev.jaccard.bench;
 
 import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Suppression and pairwise similarities beside their peers, in one JVM, round by round: what
- * disturbs one disturbs all. It prints the least time of the rounds, which a busy machine falsifies
+ * disturbs one disturbs all. It takes the least time of the rounds, which a busy machine falsifies
  * least, and its ratio to the first contender's.
  */
 public final class MatchRatios {
   private static final double ROUND_NANOS = 2e6;
   private static final long CASE_NANOS = 4_000_000_000L;
   private static final int LEAST_ROUNDS = 2;
+  private static final int[] COUNTS = {300, 1000, 8400, 25_200, 100_000};
+  private static final int[] METHOD_COUNTS = {8400, 25_200};
 
   /** With more boxes that are all kept, the quadratic peers take minutes for a call. */
   private static final int MOST_SPREAD = 8400;
@@ -21,35 +26,40 @@ public final class MatchRatios {
   private MatchRatios() {}
 
   /**
-   * Measures and prints.
+   * Measures, prints and writes.
    *
-   * @param arguments {@code nms}, {@code pairwise} or nothing for both
+   * @param arguments the file to write, else {@code jmh/results/match.md}
    * @throws OrtException if ONNX Runtime refuses the model
+   * @throws IOException if the file cannot be written
    */
-  public static void main(String[] arguments) throws OrtException {
-    boolean all = arguments.length == 0;
-    if (all || arguments[0].equals("nms")) {
-      warmUp();
-      System.out.println(
-          "| scene | boxes | jaccard, us | OpenCV x | ONNX Runtime x | plain loop x | DJL x |");
-      System.out.println("|---|---|---|---|---|---|---|");
-      for (SceneData.Kind kind : SceneData.Kind.values()) {
-        for (int boxes : new int[] {300, 1000, 8400, 25_200, 100_000}) {
-          if (kind != SceneData.Kind.SPREAD || boxes <= MOST_SPREAD) {
-            suppression(kind, boxes);
-          }
+  public static void main(String[] arguments) throws OrtException, IOException {
+    Path file = Path.of(arguments.length > 0 ? arguments[0] : "jmh/results/match.md");
+    String before = Provenance.load();
+    warmUp();
+    MatchReport report = new MatchReport();
+    for (SceneData.Kind kind : SceneData.Kind.values()) {
+      for (int boxes : COUNTS) {
+        if (kind != SceneData.Kind.SPREAD || boxes <= MOST_SPREAD) {
+          report.addGreedy(kind, boxes, greedy(kind, boxes));
         }
       }
     }
-    if (all || arguments[0].equals("pairwise")) {
-      System.out.println("| similarity | rows | matrix, ns per pair | column | row | memory |");
-      System.out.println("|---|---|---|---|---|---|");
-      for (String similarity : new String[] {"iou", "giou", "ciou"}) {
-        for (int rows : new int[] {64, 1000}) {
-          pairwise(similarity, rows);
+    for (SceneData.Kind kind : SceneData.Kind.values()) {
+      for (int boxes : METHOD_COUNTS) {
+        if (kind == SceneData.Kind.CLUSTERED || boxes <= MOST_SPREAD) {
+          methods(report, kind, boxes);
         }
       }
     }
+    for (String similarity : List.of("iou", "giou", "ciou")) {
+      for (int rows : new int[] {64, 1000}) {
+        report.addPairs(similarity, rows, pairwise(similarity, rows));
+      }
+    }
+    List<String> lines = report.lines(before);
+    lines.forEach(System.out::println);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.write(file, lines);
   }
 
   /** Lets C2 compile what is around the vector loops, so that the first row is as the others. */
@@ -65,55 +75,49 @@ public final class MatchRatios {
     benchmark.close();
   }
 
-  private static void suppression(SceneData.Kind kind, int boxes) throws OrtException {
+  private static double[] greedy(SceneData.Kind kind, int boxes) throws OrtException {
+    System.err.println("greedy, " + kind + ", " + boxes);
     NmsBenchmark benchmark = new NmsBenchmark();
     benchmark.scene = kind;
     benchmark.boxes = boxes;
     benchmark.prepare();
-    List<Runnable> contenders =
-        List.of(
-            benchmark::jaccard,
-            benchmark::openCv,
-            benchmark::onnxRuntime,
-            benchmark::plainLoop,
-            benchmark::djl);
-    List<Double> least = least(contenders);
+    double[] least =
+        least(
+            List.of(
+                benchmark::jaccard,
+                benchmark::openCv,
+                benchmark::onnxRuntime,
+                benchmark::plainLoop,
+                benchmark::djl));
     benchmark.close();
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %,d | %.1f | %.1f | %.1f | %.1f | %.1f |%n",
-        kind.name().toLowerCase(Locale.ROOT),
-        boxes,
-        least.get(0) / 1e3,
-        least.get(1) / least.get(0),
-        least.get(2) / least.get(0),
-        least.get(3) / least.get(0),
-        least.get(4) / least.get(0));
+    return least;
   }
 
-  private static void pairwise(String similarity, int rows) {
+  private static void methods(MatchReport report, SceneData.Kind kind, int boxes) {
+    new MethodContenders(kind, boxes)
+        .compared()
+        .forEach((name, pair) -> {
+          System.err.println(name + ", " + kind + ", " + boxes);
+          List<Runnable> tasks = new ArrayList<>();
+          tasks.add(pair.jaccard()::getAsInt);
+          tasks.add(pair.plain()::getAsInt);
+          report.addMethod(name, kind, boxes, least(tasks));
+        });
+  }
+
+  private static double[] pairwise(String similarity, int rows) {
+    System.err.println(similarity + ", " + rows + " rows");
     PairwiseBenchmark benchmark = new PairwiseBenchmark();
     benchmark.similarity = similarity;
     benchmark.rows = rows;
     benchmark.prepare();
-    List<Runnable> contenders =
+    return least(
         List.of(
-            benchmark::matrix, benchmark::bestPerColumn, benchmark::bestPerRow, benchmark::memory);
-    double pairs = rows * 8400.0;
-    List<Double> least = least(contenders);
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %,d | %.3f | %.3f | %.3f | %.3f |%n",
-        similarity,
-        rows,
-        least.get(0) / pairs,
-        least.get(1) / pairs,
-        least.get(2) / pairs,
-        least.get(3) / pairs);
+            benchmark::matrix, benchmark::bestPerColumn, benchmark::bestPerRow, benchmark::memory));
   }
 
   /** The least time of each contender, in nanoseconds per call. */
-  private static List<Double> least(List<Runnable> tasks) {
+  private static double[] least(List<Runnable> tasks) {
     double[] least = new double[tasks.size()];
     Arrays.fill(least, Double.POSITIVE_INFINITY);
     long end = System.nanoTime() + CASE_NANOS;
@@ -127,6 +131,6 @@ public final class MatchRatios {
         least[i] = Math.min(least[i], (double) (System.nanoTime() - start) / calls);
       }
     }
-    return Arrays.stream(least).boxed().toList();
+    return least;
   }
 }

@@ -15,9 +15,11 @@ import java.util.Objects;
  * its members weighted by their scores; its score is the mean of theirs, times min(members, models)
  * / models: boxes that few of the models saw are trusted less.
  *
- * <p>The cost is the number of boxes times that of fused boxes of a class: a fused box moves with
- * each member, so that no grid holds it. Instances are immutable and thread-safe; options return a
- * new instance. Calls allocate nothing once the workspace has grown.
+ * <p>The cost is not quadratic: a box is compared with the fused boxes near it only. Those are in
+ * the cells of a grid, from one to another of which they move with their members. Only with scores
+ * that are not above 0, or with coordinates beyond 1e15, all fused boxes are near. Instances are
+ * immutable and thread-safe; options return a new instance. Calls allocate nothing once the
+ * workspace has grown.
  */
 public final class BoxFusion {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -43,10 +45,7 @@ public final class BoxFusion {
    * @return the fusion, of the boxes of one model
    */
   public static BoxFusion of(double iouThreshold) {
-    if (!(iouThreshold >= 0 && iouThreshold <= 1)) {
-      throw new IllegalArgumentException(
-          "iouThreshold is " + iouThreshold + " but must be a number from 0 to 1");
-    }
+    Checks.requireFraction("iouThreshold", iouThreshold);
     return new BoxFusion(iouThreshold, false, 0, 1);
   }
 
@@ -57,9 +56,7 @@ public final class BoxFusion {
    * @return a fusion with this option
    */
   public BoxFusion scoreThreshold(float threshold) {
-    if (Float.isNaN(threshold)) {
-      throw new IllegalArgumentException("scoreThreshold is NaN but must be a number");
-    }
+    Checks.requireNumber("scoreThreshold", threshold);
     return new BoxFusion(iouThreshold, true, threshold, models);
   }
 
@@ -70,9 +67,7 @@ public final class BoxFusion {
    * @return a fusion with this option
    */
   public BoxFusion models(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("models is " + count + " but must be at least 1");
-    }
+    Checks.requirePositive("models", count);
     return new BoxFusion(iouThreshold, filtered, scoreThreshold, count);
   }
 
@@ -103,7 +98,7 @@ public final class BoxFusion {
     Candidates candidates = workspace.candidates;
     candidates.load(boxes, scores, classes, filtered, scoreThreshold, Integer.MAX_VALUE, true);
     FusedBoxes clusters = workspace.fused;
-    clusters.clear(candidates.count);
+    clusters.clear(candidates);
     for (int rank = 0; rank < candidates.count; rank++) {
       clusters.add(candidates, rank, iouThreshold);
     }
@@ -141,15 +136,8 @@ public final class BoxFusion {
       MemorySegment fusedScores,
       MemorySegment leaders,
       NmsWorkspace workspace) {
-    Objects.requireNonNull(boxes, "boxes");
     Objects.requireNonNull(fused, "fused");
-    Objects.requireNonNull(workspace, "workspace");
-    Memory.requireReadable(boxes.segment(), "boxes");
-    int count = boxes.count();
-    Checks.requireElements("scores", scores, count, "boxes");
-    if (classes != null) {
-      Checks.requireElements("classes", classes, count, "boxes");
-    }
+    int count = Checks.requireInputs(boxes, scores, classes, workspace);
     if (fused.count() < count || fused.format() != boxes.format()) {
       throw new IllegalArgumentException(
           "fused has %d boxes %s but must have at least %d %s like boxes"
@@ -162,26 +150,13 @@ public final class BoxFusion {
     Checks.requireRoom("fusedScores", fusedScores, count);
     Checks.requireRoom("leaders", leaders, count);
     Checks.requireApart("fusedScores", fusedScores, "leaders", leaders);
-    requireApart("fusedScores", fusedScores, boxes, scores, classes, fused);
-    requireApart("leaders", leaders, boxes, scores, classes, fused);
+    Checks.requireApart("fusedScores", fusedScores, boxes, scores, classes);
+    Checks.requireApart("fusedScores", fusedScores, "fused", fused);
+    Checks.requireApart("leaders", leaders, boxes, scores, classes);
+    Checks.requireApart("leaders", leaders, "fused", fused);
     Checks.requireApart("scores", scores, "fused", fused);
     if (classes != null) {
       Checks.requireApart("classes", classes, "fused", fused);
-    }
-  }
-
-  private static void requireApart(
-      String name,
-      MemorySegment output,
-      Boxes boxes,
-      MemorySegment scores,
-      MemorySegment classes,
-      Boxes fused) {
-    Checks.requireApart(name, output, "boxes", boxes);
-    Checks.requireApart(name, output, "fused", fused);
-    Checks.requireApart(name, output, "scores", scores);
-    if (classes != null) {
-      Checks.requireApart(name, output, "classes", classes);
     }
   }
 }

@@ -13,76 +13,46 @@ final class BoxGrid {
   /** The lanes of the widest vector. */
   static final int PAD = 16;
 
-  /** The key of a candidate that is crossed out. */
-  static final int CROSSED_OUT = Integer.MIN_VALUE;
+  /** The area of a candidate that is crossed out. */
+  static final float CROSSED_OUT = -1;
 
-  private static final int BOXES_PER_CELL = 8;
-  private static final int MOST_CELLS_PER_SIDE = 256;
-  private static final int SAMPLES = 32;
-
-  /** How much of the sample may lie beyond the grid's edge; what is beyond is in the edge cells. */
-  private static final int OUTLIERS = 2;
-
-  /** For rounding of centres and windows; much more than it takes. */
-  private static final float CENTER_MARGIN = 1e-6f;
-
-  private static final float WINDOW_MARGIN = 1.001f;
-
-  /** From here on, partners are not much larger than a box, whatever the largest box is. */
-  private static final float LARGE_THRESHOLD = 0.5f;
-
-  private static final float UNKNOWN = -1;
+  private final Cells cells = new Cells();
 
   float[] x1 = new float[PAD];
   float[] y1 = new float[PAD];
   float[] x2 = new float[PAD];
   float[] y2 = new float[PAD];
 
-  /** Never below 0: an inverted box, which overlaps none, would make unions that are. */
+  /**
+   * Never below 0, unless {@link #CROSSED_OUT}: an inverted box, which overlaps none, would make
+   * unions that are.
+   */
   float[] area = new float[PAD];
 
   int[] type = new int[PAD];
 
-  /** {@link ScoreOrder#key} of a candidate's score, or {@link #CROSSED_OUT}. */
-  int[] key = new int[PAD];
-
-  private int[] rank = new int[0];
+  /** The rank of the candidate at a place. */
+  int[] rank = new int[PAD];
 
   /** Where a rank's candidate is, unless it was dropped. */
   private int[] place = new int[0];
 
   // used while the grid is filled, and when candidates are dropped
-  private int[] livePlace = new int[1];
-  private int[] liveBefore = new int[1];
-  private final int[] starts = new int[MOST_CELLS_PER_SIDE * MOST_CELLS_PER_SIDE + 1];
-  private final float[] sample = new float[SAMPLES];
-
-  private int side;
-  private float left;
-  private float top;
-  private float cellsPerX;
-  private float cellsPerY;
-  private float largestWidth;
-  private float largestHeight;
+  private int[] cell = new int[0];
+  private int[] livePlace = new int[0];
+  private int[] liveBefore = new int[0];
+  private long[] live = new long[0];
+  private final int[] starts = new int[Cells.MOST + 1];
   private int size;
   private int crossedOut;
-
-  // what the last call of window() found
-  private int firstColumn;
-  private int lastColumn;
-  private int firstRow;
-  private int lastRow;
+  private boolean typed;
 
   /** Sorts the candidates in; none is crossed out. */
   void fill(Candidates boxes) {
     int count = boxes.count;
     reserve(count);
-    double perSide = Math.sqrt((double) count / BOXES_PER_CELL);
-    side = Math.clamp((long) perSide, 1, MOST_CELLS_PER_SIDE);
-    largestWidth = UNKNOWN;
-    spanX(boxes.x1, boxes.x2, count);
-    spanY(boxes.y1, boxes.y2, count);
-    locate(boxes, count);
+    cells.divide(boxes);
+    cells.locate(boxes, cell);
     place(count);
     size = count;
     crossedOut = 0;
@@ -92,50 +62,17 @@ final class BoxGrid {
     gather(boxes.y2, y2);
     computeAreas();
     gatherTypes(boxes);
-    gather(boxes.key, key);
     clearPad();
-  }
-
-  /** Finds the largest sizes of finite boxes. */
-  private void measure(Candidates boxes) {
-    largestWidth = 0;
-    largestHeight = 0;
-    for (int i = 0; i < boxes.count; i++) {
-      if (boxes.isFinite(i)) {
-        largestWidth = Math.max(largestWidth, boxes.x2[i] - boxes.x1[i]);
-        largestHeight = Math.max(largestHeight, boxes.y2[i] - boxes.y1[i]);
-      }
-    }
-  }
-
-  /** Finds the cell of each candidate; a loop that C2 makes vectors of. */
-  private void locate(Candidates boxes, int count) {
-    float[] lefts = boxes.x1;
-    float[] rights = boxes.x2;
-    float[] tops = boxes.y1;
-    float[] bottoms = boxes.y2;
-    int[] to = liveBefore;
-    int last = side - 1;
-    int width = side;
-    float originX = left;
-    float originY = top;
-    float scaleX = cellsPerX;
-    float scaleY = cellsPerY;
-    for (int i = 0; i < count; i++) {
-      int column = number(center(lefts[i], rights[i]), originX, scaleX, last);
-      int row = number(center(tops[i], bottoms[i]), originY, scaleY, last);
-      to[i] = row * width + column;
-    }
   }
 
   /** Counts the candidates of each cell and gives each its place. */
   private void place(int count) {
     int[] ends = starts;
-    int[] cells = liveBefore;
-    int length = side * side;
+    int[] cellOf = cell;
+    int length = cells.count();
     Arrays.fill(ends, 0, length + 1, 0);
     for (int i = 0; i < count; i++) {
-      ends[cells[i]]++;
+      ends[cellOf[i]]++;
     }
     int start = 0;
     for (int c = 0; c <= length; c++) {
@@ -146,7 +83,7 @@ final class BoxGrid {
     int[] places = place;
     int[] ranks = rank;
     for (int i = 0; i < count; i++) {
-      int to = ends[cells[i]]++;
+      int to = ends[cellOf[i]]++;
       places[i] = to;
       ranks[to] = i;
     }
@@ -169,12 +106,14 @@ final class BoxGrid {
     }
   }
 
+  /** Types are 0 where there are no classes, and are only written where they were not. */
   private void gatherTypes(Candidates boxes) {
-    if (!boxes.isTyped()) {
-      Arrays.fill(type, 0, size, 0);
-      return;
+    if (boxes.isTyped()) {
+      gather(boxes.type, type);
+    } else if (typed) {
+      Arrays.fill(type, 0);
     }
-    gather(boxes.type, type);
+    typed = boxes.isTyped();
   }
 
   private void computeAreas() {
@@ -198,11 +137,12 @@ final class BoxGrid {
       y2 = new float[capacity + PAD];
       area = new float[capacity + PAD];
       type = new int[capacity + PAD];
-      key = new int[capacity + PAD];
-      rank = new int[capacity];
+      rank = new int[capacity + PAD];
       place = new int[capacity];
-      livePlace = new int[capacity + 1];
-      liveBefore = new int[capacity + 1];
+      cell = new int[capacity];
+      livePlace = new int[capacity];
+      liveBefore = new int[capacity / Long.SIZE + 1];
+      live = new long[capacity / Long.SIZE + 1];
     }
   }
 
@@ -211,75 +151,7 @@ final class BoxGrid {
     Arrays.fill(y1, size, size + PAD, 0);
     Arrays.fill(x2, size, size + PAD, 0);
     Arrays.fill(y2, size, size + PAD, 0);
-    Arrays.fill(area, size, size + PAD, 0);
-    Arrays.fill(key, size, size + PAD, CROSSED_OUT);
-  }
-
-  private static float center(float low, float high) {
-    return low * 0.5f + high * 0.5f;
-  }
-
-  private void spanX(float[] low, float[] high, int count) {
-    int samples = sampleCenters(low, high, count);
-    left = edge(samples, 0);
-    cellsPerX = cells(samples);
-  }
-
-  private void spanY(float[] low, float[] high, int count) {
-    int samples = sampleCenters(low, high, count);
-    top = edge(samples, 0);
-    cellsPerY = cells(samples);
-  }
-
-  /** Centres spread over the candidates, sorted: a far outlier shall not make the grid useless. */
-  private int sampleCenters(float[] low, float[] high, int count) {
-    int samples = 0;
-    for (int i = 0; i < SAMPLES; i++) {
-      int at = (int) ((long) i * count / SAMPLES);
-      if (at < count) {
-        float center = center(low[at], high[at]);
-        if (Math.abs(center) < Float.MAX_VALUE) {
-          insert(center, samples++);
-        }
-      }
-    }
-    return samples;
-  }
-
-  /** Keeps the samples in order; sorting them by the JDK allocates where they have long runs. */
-  private void insert(float center, int samples) {
-    int at = samples;
-    while (at > 0 && sample[at - 1] > center) {
-      sample[at] = sample[at - 1];
-      at--;
-    }
-    sample[at] = center;
-  }
-
-  private float edge(int samples, int end) {
-    if (samples == 0) {
-      return 0;
-    }
-    int outliers = samples > 4 * OUTLIERS ? OUTLIERS : 0;
-    return end == 0 ? sample[outliers] : sample[samples - 1 - outliers];
-  }
-
-  private float cells(int samples) {
-    float span = edge(samples, 1) - edge(samples, 0);
-    return span > 0 ? side / span : 0;
-  }
-
-  /** NaN goes to cell 0, and what is too large for an int to the last one. */
-  private static int number(float at, float origin, float scale, int last) {
-    return Math.max(0, Math.min((int) ((at - origin) * scale), last));
-  }
-
-  private int column(float x) {
-    return number(x, left, cellsPerX, side - 1);
-  }
-
-  private int row(float y) {
-    return number(y, top, cellsPerY, side - 1);
+    Arrays.fill(area, size, size + PAD, CROSSED_OUT);
   }
 
   /**
@@ -291,53 +163,25 @@ final class BoxGrid {
    * @param offset what is added to widths and heights
    */
   void window(Candidates boxes, int of, float threshold, int offset) {
-    float width = Math.max(0, boxes.x2[of] - boxes.x1[of]);
-    float height = Math.max(0, boxes.y2[of] - boxes.y1[of]);
-    float x = center(boxes.x1[of], boxes.x2[of]);
-    float y = center(boxes.y1[of], boxes.y2[of]);
-    // an area that lost its digits tells nothing about the partner's size
-    float bound = boxes.area(of) > 1e-30f && threshold > 1e-3f ? threshold : 0;
-    if (bound < LARGE_THRESHOLD && largestWidth == UNKNOWN) {
-      measure(boxes);
-    }
-    float reachX = reach(width, largestWidth, bound) + Math.abs(x) * CENTER_MARGIN + offset;
-    float reachY = reach(height, largestHeight, bound) + Math.abs(y) * CENTER_MARGIN + offset;
-    firstColumn = column(x - reachX);
-    lastColumn = column(x + reachX);
-    firstRow = row(y - reachY);
-    lastRow = row(y + reachY);
-  }
-
-  /**
-   * The largest distance of the centres, along one axis, of two boxes of sizes w and v whose IoU is
-   * above t. Their overlap o along the axis has o / (w + v - o) > t as well, so the distance (w +
-   * v)/2 - o is below (w + v)·(1 - t)/(2 + 2t); and v is below w/t.
-   */
-  private static float reach(float size, float largest, float threshold) {
-    float partner = largest;
-    if (threshold > 0) {
-      float bound = size / threshold;
-      partner = threshold < LARGE_THRESHOLD && bound > largest ? largest : bound;
-    }
-    return (size + partner) * (1 - threshold) / (2 + 2 * threshold) * WINDOW_MARGIN;
+    cells.window(boxes, of, threshold, offset);
   }
 
   int firstRow() {
-    return firstRow;
+    return cells.firstRow();
   }
 
   int lastRow() {
-    return lastRow;
+    return cells.lastRow();
   }
 
   /** Where the window's part of a row begins in the planes. */
   int start(int row) {
-    return starts[row * side + firstColumn];
+    return starts[cells.first(row)];
   }
 
   /** Where it ends. */
   int end(int row) {
-    return starts[row * side + lastColumn + 1];
+    return starts[cells.last(row) + 1];
   }
 
   /** How many places the planes have. */
@@ -345,20 +189,42 @@ final class BoxGrid {
     return size;
   }
 
-  /** The rank of the candidate at a place of the planes. */
-  int rank(int at) {
-    return rank[at];
+  /**
+   * The IoU, in double, of a candidate and that at a place, 0 where they do not overlap.
+   *
+   * @param offset what is added to widths and heights: 1 where edges are the last pixels
+   */
+  double overlap(Candidates boxes, int of, int at, int offset) {
+    double left = boxes.x1[of];
+    double top = boxes.y1[of];
+    double right = boxes.x2[of];
+    double bottom = boxes.y2[of];
+    double width = Math.min(right, x2[at]) - Math.max(left, x1[at]) + offset;
+    double height = Math.min(bottom, y2[at]) - Math.max(top, y1[at]) + offset;
+    if (!(width > 0 && height > 0)) {
+      return 0;
+    }
+    double intersection = width * height;
+    double area = (right - left + offset) * (bottom - top + offset);
+    double other = ((double) x2[at] - x1[at] + offset) * ((double) y2[at] - y1[at] + offset);
+    double overlap = intersection / (area + other - intersection);
+    return overlap > 0 ? overlap : 0;
   }
 
   /** Crosses a candidate out that is not yet; returns 1, to be noted. */
   int crossOut(int of) {
-    key[place[of]] = CROSSED_OUT;
+    area[place[of]] = CROSSED_OUT;
     return 1;
   }
 
   boolean isCrossedOut(int of) {
     int at = place[of];
-    return rank[at] != of || key[at] == CROSSED_OUT;
+    return rank[at] != of || isGone(at);
+  }
+
+  /** Whether the candidate at a place is crossed out. */
+  boolean isGone(int at) {
+    return area[at] < 0;
   }
 
   /** Takes note that so many more candidates are crossed out, and drops them when they are many. */
@@ -371,54 +237,79 @@ final class BoxGrid {
 
   /** Drops the candidates that are crossed out if they are many. */
   void dropCrossedOut() {
-    int[] keys = key;
-    int[] places = livePlace;
-    int[] before = liveBefore;
-    int live = 0;
-    int length = size;
-    for (int at = 0; at < length; at++) {
-      before[at] = live;
-      places[live] = at;
-      live += keys[at] != CROSSED_OUT ? 1 : 0;
+    int words = size / Long.SIZE + 1;
+    Arrays.fill(live, 0, words, 0L);
+    if (OverlapWarmUp.INSTANCE.isReady()) {
+      VectorMarks.notBelowZero(area, size, live);
+    } else {
+      markLive();
     }
-    before[length] = live;
-    if (live <= length / 4 * 3) {
-      drop(live);
+    int before = 0;
+    for (int word = 0; word < words; word++) {
+      liveBefore[word] = before;
+      before += Long.bitCount(live[word]);
     }
-    crossedOut = size - live;
+    if (before <= size / 4 * 3) {
+      drop(before);
+    }
+    crossedOut = size - before;
   }
 
-  private void drop(int live) {
-    // starts and places move to the front by as many as were dropped before them
-    int length = side * side;
-    for (int c = 0; c <= length; c++) {
-      starts[c] = liveBefore[starts[c]];
+  private void markLive() {
+    for (int at = 0; at < size; at++) {
+      live[at / Long.SIZE] |= (isGone(at) ? 0L : 1L) << at;
     }
-    pack(x1, live);
-    pack(y1, live);
-    pack(x2, live);
-    pack(y2, live);
-    pack(area, live);
-    pack(type, live);
-    pack(key, live);
-    pack(rank, live);
-    for (int to = 0; to < live; to++) {
+  }
+
+  private void drop(int count) {
+    // starts and places move to the front by as many as were dropped before them
+    int length = cells.count();
+    for (int c = 0; c <= length; c++) {
+      int start = starts[c];
+      int word = start / Long.SIZE;
+      starts[c] = liveBefore[word] + Long.bitCount(live[word] & (1L << start) - 1);
+    }
+    list(count);
+    pack(x1, count);
+    pack(y1, count);
+    pack(x2, count);
+    pack(y2, count);
+    pack(area, count);
+    pack(rank, count);
+    if (typed) {
+      pack(type, count);
+    }
+    for (int to = 0; to < count; to++) {
       place[rank[to]] = to;
     }
-    size = live;
+    size = count;
     clearPad();
   }
 
-  private void pack(float[] plane, int live) {
+  /** Lists the places of so many live candidates. */
+  private void list(int count) {
+    int[] places = livePlace;
+    int word = 0;
+    long rest = live[0];
+    for (int i = 0; i < count; i++) {
+      while (rest == 0) {
+        rest = live[++word];
+      }
+      places[i] = word * Long.SIZE + Long.numberOfTrailingZeros(rest);
+      rest &= rest - 1;
+    }
+  }
+
+  private void pack(float[] plane, int count) {
     int[] from = livePlace;
-    for (int to = 0; to < live; to++) {
+    for (int to = 0; to < count; to++) {
       plane[to] = plane[from[to]];
     }
   }
 
-  private void pack(int[] plane, int live) {
+  private void pack(int[] plane, int count) {
     int[] from = livePlace;
-    for (int to = 0; to < live; to++) {
+    for (int to = 0; to < count; to++) {
       plane[to] = plane[from[to]];
     }
   }

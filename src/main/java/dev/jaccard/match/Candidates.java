@@ -17,12 +17,15 @@ final class Candidates {
   private final ScoreOrder order = new ScoreOrder();
   private float[] plane = new float[0];
   private int[] types = new int[0];
-  private int[] keys = new int[0];
+  private int[] keys = new int[BoxGrid.PAD];
 
   /** Whether ranks are indices. */
   private boolean direct;
 
   private boolean typed;
+
+  /** How many of the first indices are known to be their own. */
+  private int inOrder;
 
   int count;
   float[] x1 = new float[0];
@@ -32,7 +35,7 @@ final class Candidates {
   float[] score = new float[0];
 
   /** {@link ScoreOrder#key} of each score. */
-  int[] key = new int[0];
+  int[] key = new int[BoxGrid.PAD];
 
   int[] type = new int[0];
   int[] index = new int[0];
@@ -52,7 +55,6 @@ final class Candidates {
       int topK,
       boolean sorted) {
     int all = boxes.count();
-    reserveInputs(all);
     reserve(all);
     // arrays from here on: a loop over memory segments is compiled later and checked more
     MemorySegment.copy(scores, FLOAT, 0, plane, 0, all);
@@ -63,8 +65,12 @@ final class Candidates {
     }
     direct = count == all && !sorted;
     if (direct) {
-      System.arraycopy(plane, 0, score, 0, count);
-      System.arraycopy(keys, 0, key, 0, count);
+      float[] spare = score;
+      score = plane;
+      plane = spare;
+      int[] spareKeys = key;
+      key = keys;
+      keys = spareKeys;
     } else {
       gather(plane, score);
       gather(keys, key);
@@ -82,10 +88,10 @@ final class Candidates {
   }
 
   private int take(int all) {
-    int[] to = index;
-    for (int i = 0; i < all; i++) {
-      to[i] = i;
+    for (int i = inOrder; i < all; i++) {
+      index[i] = i;
     }
+    inOrder = Math.max(inOrder, all);
     return all;
   }
 
@@ -98,6 +104,7 @@ final class Candidates {
       to[found] = i;
       found += from[i] > scoreThreshold ? 1 : 0;
     }
+    inOrder = 0;
     return found;
   }
 
@@ -109,38 +116,35 @@ final class Candidates {
     order.sort();
     count = Math.min(count, topK);
     order.copyIndices(index, count);
+    inOrder = 0;
   }
 
+  /** Types are 0 where there are no classes, and are only written where they were not. */
   private void loadTypes(MemorySegment classes, int all) {
+    if (classes != null) {
+      MemorySegment.copy(classes, INT, 0, types, 0, all);
+      gather(types, type);
+    } else if (typed) {
+      Arrays.fill(type, 0);
+    }
     typed = classes != null;
-    if (!typed) {
-      Arrays.fill(type, 0, count, 0);
-      return;
-    }
-    MemorySegment.copy(classes, INT, 0, types, 0, all);
-    gather(types, type);
-  }
-
-  private void reserveInputs(int all) {
-    if (plane.length < all) {
-      int capacity = Math.max(all, 2 * plane.length);
-      plane = new float[capacity];
-      types = new int[capacity];
-      keys = new int[capacity];
-    }
   }
 
   private void reserve(int size) {
     if (index.length < size) {
       int capacity = Math.max(size, index.length * 2);
+      plane = new float[capacity];
+      types = new int[capacity];
+      keys = new int[capacity + BoxGrid.PAD];
       x1 = new float[capacity];
       y1 = new float[capacity];
       x2 = new float[capacity];
       y2 = new float[capacity];
       score = new float[capacity];
-      key = new int[capacity];
+      key = new int[capacity + BoxGrid.PAD];
       type = new int[capacity];
       index = new int[capacity];
+      inOrder = 0;
     }
   }
 
@@ -210,25 +214,5 @@ final class Candidates {
   boolean isFinite(int rank) {
     float area = area(rank);
     return area - area == 0;
-  }
-
-  /**
-   * The IoU of two boxes in double, 0 where they do not overlap.
-   *
-   * @param offset what is added to widths and heights: 1 where edges are the last pixels
-   */
-  double overlap(int one, int other, int offset) {
-    double width = (double) Math.min(x2[one], x2[other]) - Math.max(x1[one], x1[other]) + offset;
-    double height = (double) Math.min(y2[one], y2[other]) - Math.max(y1[one], y1[other]) + offset;
-    if (!(width > 0 && height > 0)) {
-      return 0;
-    }
-    double intersection = width * height;
-    double overlap = intersection / (area(one, offset) + area(other, offset) - intersection);
-    return overlap > 0 ? overlap : 0;
-  }
-
-  private double area(int rank, int offset) {
-    return ((double) x2[rank] - x1[rank] + offset) * ((double) y2[rank] - y1[rank] + offset);
   }
 }

@@ -49,6 +49,56 @@ final class Checks {
     }
   }
 
+  /** Fails if an output shares memory with what a suppression or fusion reads. */
+  static void requireApart(
+      String name, MemorySegment output, Boxes boxes, MemorySegment scores, MemorySegment classes) {
+    requireApart(name, output, "boxes", boxes);
+    requireApart(name, output, "scores", scores);
+    if (classes != null) {
+      requireApart(name, output, "classes", classes);
+    }
+  }
+
+  /**
+   * Fails unless boxes, their scores and their classes, or null, can be read.
+   *
+   * @return how many boxes there are
+   */
+  static int requireInputs(
+      Boxes boxes, MemorySegment scores, MemorySegment classes, NmsWorkspace workspace) {
+    Objects.requireNonNull(boxes, "boxes");
+    Objects.requireNonNull(workspace, "workspace");
+    Memory.requireReadable(boxes.segment(), "boxes");
+    int count = boxes.count();
+    requireElements("scores", scores, count, "boxes");
+    if (classes != null) {
+      requireElements("classes", classes, count, "boxes");
+    }
+    return count;
+  }
+
+  /** Fails unless a number is from 0 to 1. */
+  static void requireFraction(String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          name + " is " + value + " but must be a number from 0 to 1");
+    }
+  }
+
+  /** Fails for NaN. */
+  static void requireNumber(String name, float value) {
+    if (Float.isNaN(value)) {
+      throw new IllegalArgumentException(name + " is NaN but must be a number");
+    }
+  }
+
+  /** Fails unless a count is at least 1. */
+  static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + " but must be at least 1");
+    }
+  }
+
   private static IllegalArgumentException overlap(String name, String other) {
     return new IllegalArgumentException(
         name + " overlaps " + other + " but must lie in memory of its own");

@@ -12,16 +12,6 @@ final class FastSuppression implements Suppression {
   }
 
   @Override
-  public boolean filtersFirst() {
-    return true;
-  }
-
-  @Override
-  public boolean sortsFirst() {
-    return true;
-  }
-
-  @Override
   public void apply(NmsWorkspace workspace, float scoreThreshold) {
     Candidates candidates = workspace.candidates;
     BoxGrid grid = workspace.grid;

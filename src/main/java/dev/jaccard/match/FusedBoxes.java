@@ -1,9 +1,26 @@
 package dev.jaccard.match;
 
-/** Boxes that are weighted means of their members. Its arrays grow and are used again. */
+import java.util.Arrays;
+
+/**
+ * Boxes that are weighted means of their members, in lists by the cell of their centre: a candidate
+ * is compared with those near it only. A fused box that moves to another cell changes its list. Its
+ * arrays grow and are used again.
+ */
 final class FusedBoxes {
   private static final int COORDINATES = 4;
   private static final int NONE = -1;
+
+  /** Larger coordinates have areas that are no floats. */
+  private static final float LARGE = 1e15f;
+
+  private final Cells cells = new Cells();
+
+  /** The last fused box of each cell, or {@link #NONE}, and for each fused box the one before. */
+  private final int[] last = new int[Cells.MOST];
+
+  private int[] before = new int[0];
+  private int[] cell = new int[0];
 
   private double[] mean = new double[0];
   private double[] sum = new double[0];
@@ -12,8 +29,10 @@ final class FusedBoxes {
   private int[] leader = new int[0];
   private int count;
 
-  void clear(int most) {
+  /** Begins anew, for so many candidates. */
+  void clear(Candidates candidates) {
     count = 0;
+    int most = candidates.count;
     if (leader.length < most) {
       int capacity = Math.max(most, 2 * leader.length);
       mean = new double[COORDINATES * capacity];
@@ -21,7 +40,26 @@ final class FusedBoxes {
       weight = new double[capacity];
       members = new int[capacity];
       leader = new int[capacity];
+      before = new int[capacity];
+      cell = new int[capacity];
     }
+    if (areMeansWithin(candidates)) {
+      cells.divide(candidates);
+    } else {
+      cells.unite();
+    }
+    Arrays.fill(last, 0, cells.count(), NONE);
+  }
+
+  /** Whether means are no larger than their largest member, in numbers that floats can square. */
+  private static boolean areMeansWithin(Candidates candidates) {
+    boolean within = true;
+    for (int i = 0; i < candidates.count; i++) {
+      within &= candidates.score[i] > 0 & candidates.score[i] < LARGE;
+      within &= !(Math.abs(candidates.x1[i]) > LARGE | Math.abs(candidates.x2[i]) > LARGE);
+      within &= !(Math.abs(candidates.y1[i]) > LARGE | Math.abs(candidates.y2[i]) > LARGE);
+    }
+    return within;
   }
 
   int count() {
@@ -44,12 +82,13 @@ final class FusedBoxes {
   /** Adds a candidate to the box that it overlaps most, or a new one. */
   void add(Candidates candidates, int rank, double threshold) {
     int best = nearest(candidates, rank, threshold);
-    if (best == NONE) {
+    boolean first = best == NONE;
+    if (first) {
       best = count++;
       leader[best] = rank;
       members[best] = 0;
       weight[best] = 0;
-      java.util.Arrays.fill(sum, COORDINATES * best, COORDINATES * (best + 1), 0);
+      Arrays.fill(sum, COORDINATES * best, COORDINATES * (best + 1), 0);
     }
     double score = candidates.score[rank];
     members[best]++;
@@ -58,12 +97,42 @@ final class FusedBoxes {
     add(best, 1, score, candidates.y1[rank]);
     add(best, 2, score, candidates.x2[rank]);
     add(best, 3, score, candidates.y2[rank]);
+    int now = cells.at(center(best, 0), center(best, 1));
+    if (first) {
+      enter(best, now);
+    } else if (now != cell[best]) {
+      leave(best);
+      enter(best, now);
+    }
   }
 
   private void add(int to, int k, double score, float coordinate) {
     int at = COORDINATES * to + k;
     sum[at] += score * coordinate;
     mean[at] = sum[at] / weight[to];
+  }
+
+  private float center(int of, int axis) {
+    return (float) (coordinate(of, axis) / 2 + coordinate(of, axis + 2) / 2);
+  }
+
+  private void enter(int of, int into) {
+    cell[of] = into;
+    before[of] = last[into];
+    last[into] = of;
+  }
+
+  private void leave(int of) {
+    int from = cell[of];
+    if (last[from] == of) {
+      last[from] = before[of];
+      return;
+    }
+    int after = last[from];
+    while (before[after] != of) {
+      after = before[after];
+    }
+    before[after] = before[of];
   }
 
   private int nearest(Candidates candidates, int rank, double threshold) {
@@ -75,19 +144,26 @@ final class FusedBoxes {
     int type = candidates.type[rank];
     double largest = threshold;
     int best = NONE;
-    for (int k = 0; k < count; k++) {
-      double x1 = mean[COORDINATES * k];
-      double y1 = mean[COORDINATES * k + 1];
-      double x2 = mean[COORDINATES * k + 2];
-      double y2 = mean[COORDINATES * k + 3];
-      double width = Math.min(right, x2) - Math.max(left, x1);
-      double height = Math.min(bottom, y2) - Math.max(top, y1);
-      if (width > 0 && height > 0 && candidates.type[leader[k]] == type) {
-        double intersection = width * height;
-        double overlap = intersection / (area + (x2 - x1) * (y2 - y1) - intersection);
-        if (overlap > largest) {
-          largest = overlap;
-          best = k;
+    cells.window(candidates, rank, Math.nextDown((float) threshold), 0);
+    for (int row = cells.firstRow(); row <= cells.lastRow(); row++) {
+      int end = cells.last(row);
+      for (int c = cells.first(row); c <= end; c++) {
+        for (int k = last[c]; k != NONE; k = before[k]) {
+          double x1 = mean[COORDINATES * k];
+          double y1 = mean[COORDINATES * k + 1];
+          double x2 = mean[COORDINATES * k + 2];
+          double y2 = mean[COORDINATES * k + 3];
+          double width = Math.min(right, x2) - Math.max(left, x1);
+          double height = Math.min(bottom, y2) - Math.max(top, y1);
+          if (width > 0 && height > 0 && candidates.type[leader[k]] == type) {
+            double intersection = width * height;
+            double overlap = intersection / (area + (x2 - x1) * (y2 - y1) - intersection);
+            // of equal ones the first, in whatever order they are met
+            if (overlap > largest || (overlap == largest && k < best)) {
+              largest = overlap;
+              best = k;
+            }
+          }
         }
       }
     }

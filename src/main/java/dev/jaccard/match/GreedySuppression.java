@@ -11,11 +11,6 @@ final class GreedySuppression implements Suppression {
   }
 
   @Override
-  public boolean filtersFirst() {
-    return true;
-  }
-
-  @Override
   public boolean sortsFirst() {
     return false;
   }

@@ -23,30 +23,23 @@ final class MatrixSuppression implements Suppression {
   }
 
   @Override
-  public boolean filtersFirst() {
-    return true;
-  }
-
-  @Override
-  public boolean sortsFirst() {
-    return true;
-  }
-
-  @Override
   public void apply(NmsWorkspace workspace, float scoreThreshold) {
     Candidates candidates = workspace.candidates;
     BoxGrid grid = workspace.grid;
+    Partners partners = workspace.partners;
     int count = candidates.count;
     double[] covered = workspace.firstNumbers(count);
     double[] decay = workspace.secondNumbers(count);
     Arrays.fill(covered, 0, count, 0);
     Arrays.fill(decay, 0, count, 1);
     grid.fill(candidates);
+    partners.start(grid);
     for (int rank = 0; rank < count; rank++) {
-      collect(grid, candidates, rank, covered, null);
+      cover(workspace, rank, covered);
     }
+    partners.start(grid);
     for (int rank = 0; rank < count; rank++) {
-      collect(grid, candidates, rank, covered, decay);
+      lower(workspace, rank, covered[rank], decay);
     }
     ScoreOrder order = workspace.order;
     order.clear(count);
@@ -64,24 +57,42 @@ final class MatrixSuppression implements Suppression {
     }
   }
 
-  /** What a box does to those after it: it covers them, or it lowers their scores. */
-  private void collect(
-      BoxGrid grid, Candidates candidates, int of, double[] covered, double[] decay) {
+  /** Finds what a box covers of those after it, of which only the largest part counts. */
+  private static void cover(NmsWorkspace workspace, int of, double[] covered) {
+    Candidates candidates = workspace.candidates;
+    BoxGrid grid = workspace.grid;
+    Partners partners = workspace.partners;
     if (!candidates.isSolid(of)) {
       return;
     }
-    grid.window(candidates, of, 0, 0);
-    for (int row = grid.firstRow(); row <= grid.lastRow(); row++) {
-      for (int at = grid.start(row); at < grid.end(row); at++) {
-        int rank = grid.rank(at);
-        if (rank > of && candidates.type[rank] == candidates.type[of]) {
-          double overlap = candidates.overlap(of, rank, 0);
-          if (decay == null) {
-            covered[rank] = Math.max(covered[rank], overlap);
-          } else if (overlap > 0) {
-            decay[rank] = Math.min(decay[rank], ratio(overlap, covered[of]));
-          }
-        }
+    partners.find(grid, candidates, of, 0, 0, of);
+    for (int i = 0; i < partners.count; i++) {
+      int at = partners.place[i];
+      int rank = grid.rank[at];
+      double overlap = grid.overlap(candidates, of, at, 0);
+      if (overlap > covered[rank]) {
+        covered[rank] = overlap;
+        partners.raise(at, overlap);
+      }
+    }
+  }
+
+  /** Lowers those after a box that it overlaps more than it is itself covered; no others. */
+  private void lower(NmsWorkspace workspace, int of, double covered, double[] decay) {
+    Candidates candidates = workspace.candidates;
+    BoxGrid grid = workspace.grid;
+    Partners partners = workspace.partners;
+    if (!candidates.isSolid(of)) {
+      return;
+    }
+    double least = Math.min(covered, 1 - LEAST_REST);
+    partners.find(grid, candidates, of, least, 0, of);
+    for (int i = 0; i < partners.count; i++) {
+      int at = partners.place[i];
+      double overlap = grid.overlap(candidates, of, at, 0);
+      if (overlap > least) {
+        int rank = grid.rank[at];
+        decay[rank] = Math.min(decay[rank], ratio(overlap, covered));
       }
     }
   }

@@ -1,10 +1,8 @@
 package dev.jaccard.match;
 
 import dev.jaccard.Boxes;
-import dev.jaccard.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -157,10 +155,7 @@ public final class Nms {
   }
 
   private static float threshold(double value) {
-    if (!(value >= 0 && value <= 1)) {
-      throw new IllegalArgumentException(
-          "iouThreshold is " + value + " but must be a number from 0 to 1");
-    }
+    Checks.requireFraction("iouThreshold", value);
     float rounded = (float) value;
     return rounded > value ? Math.nextDown(rounded) : rounded;
   }
@@ -173,9 +168,7 @@ public final class Nms {
    * @return a suppression with this option
    */
   public Nms scoreThreshold(float threshold) {
-    if (Float.isNaN(threshold)) {
-      throw new IllegalArgumentException("scoreThreshold is NaN but must be a number");
-    }
+    Checks.requireNumber("scoreThreshold", threshold);
     return new Nms(method, true, threshold, topK, maximum);
   }
 
@@ -186,7 +179,7 @@ public final class Nms {
    * @return a suppression with this option
    */
   public Nms topK(int candidatesBeforeNms) {
-    requirePositive("candidatesBeforeNms", candidatesBeforeNms);
+    Checks.requirePositive("candidatesBeforeNms", candidatesBeforeNms);
     return new Nms(method, filtered, scoreThreshold, candidatesBeforeNms, maximum);
   }
 
@@ -197,7 +190,7 @@ public final class Nms {
    * @return a suppression with this option
    */
   public Nms maximum(int kept) {
-    requirePositive("kept", kept);
+    Checks.requirePositive("kept", kept);
     return new Nms(method, filtered, scoreThreshold, topK, kept);
   }
 
@@ -208,13 +201,7 @@ public final class Nms {
    * @return what completes when the vector loops are in use
    */
   public static CompletableFuture<Void> warmUp() {
-    return Overlaps.warmUp();
-  }
-
-  private static void requirePositive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " is " + value + " but must be at least 1");
-    }
+    return OverlapWarmUp.INSTANCE.start();
   }
 
   /**
@@ -282,30 +269,13 @@ public final class Nms {
       MemorySegment kept,
       MemorySegment keptScores,
       NmsWorkspace workspace) {
-    Objects.requireNonNull(boxes, "boxes");
-    Objects.requireNonNull(workspace, "workspace");
-    Memory.requireReadable(boxes.segment(), "boxes");
-    int count = boxes.count();
-    Checks.requireElements("scores", scores, count, "boxes");
-    if (classes != null) {
-      Checks.requireElements("classes", classes, count, "boxes");
-    }
-    int room = Math.min(count, maximum);
+    int room = Math.min(Checks.requireInputs(boxes, scores, classes, workspace), maximum);
     Checks.requireRoom("kept", kept, room);
-    requireApart("kept", kept, boxes, scores, classes);
+    Checks.requireApart("kept", kept, boxes, scores, classes);
     if (keptScores != null) {
       Checks.requireRoom("keptScores", keptScores, room);
-      requireApart("keptScores", keptScores, boxes, scores, classes);
+      Checks.requireApart("keptScores", keptScores, boxes, scores, classes);
       Checks.requireApart("keptScores", keptScores, "kept", kept);
-    }
-  }
-
-  private static void requireApart(
-      String name, MemorySegment output, Boxes boxes, MemorySegment scores, MemorySegment classes) {
-    Checks.requireApart(name, output, "boxes", boxes);
-    Checks.requireApart(name, output, "scores", scores);
-    if (classes != null) {
-      Checks.requireApart(name, output, "classes", classes);
     }
   }
 }

@@ -11,6 +11,7 @@ public final class NmsWorkspace {
   final Candidates candidates = new Candidates();
   final FewBoxes few = new FewBoxes();
   final BoxGrid grid = new BoxGrid();
+  final Partners partners = new Partners();
   final ScoreBands bands = new ScoreBands();
   final Results results = new Results();
   final ScoreHeap heap = new ScoreHeap();

@@ -1,11 +1,5 @@
 package dev.jaccard.match;
 
-import dev.jaccard.BoxFormat;
-import dev.jaccard.Boxes;
-import dev.jaccard.kernel.WarmUp;
-import java.lang.foreign.MemorySegment;
-import java.util.concurrent.CompletableFuture;
-
 /**
  * Crosses out the candidates of a grid that overlap a box too much: by vectors when those are
  * compiled, with the same result before.
@@ -55,58 +49,6 @@ enum Overlaps {
     }
   };
 
-  private static final int SIDE = 32;
-  private static final int BOXES = SIDE * SIDE;
-
-  /** Some 20 ms of scalar loops. */
-  private static final long PATIENCE = 1L << 22;
-
-  /** Compiled, a vector of candidates takes about 4 ns of IoU and 12 ns of DIoU. */
-  private static final long COMPILED_NANOS = BOXES * 16L;
-
-  private static final WarmUp WARM_UP =
-      new WarmUp("jaccard-nms-warm-up", PATIENCE, COMPILED_NANOS, Overlaps::rounds);
-
-  /** Starts to compile the vector loops. */
-  static CompletableFuture<Void> warmUp() {
-    return WARM_UP.start();
-  }
-
-  /**
-   * Boxes close together in a corner and far apart elsewhere, so that all kinds of ranges occur.
-   */
-  private static Runnable rounds() {
-    float[] planes = new float[4 * BOXES];
-    int[] types = new int[BOXES];
-    for (int i = 0; i < BOXES; i++) {
-      int column = i % SIDE;
-      int row = i / SIDE;
-      planes[i] = column * column;
-      planes[i + BOXES] = row * row;
-      planes[i + 2 * BOXES] = planes[i] + SIDE;
-      planes[i + 3 * BOXES] = planes[i + BOXES] + SIDE;
-      types[i] = i % 2;
-    }
-    Candidates all = new Candidates();
-    all.load(
-        Boxes.wrap(planes, BOXES, BoxFormat.XYXY),
-        MemorySegment.ofArray(new float[BOXES]),
-        MemorySegment.ofArray(types),
-        false,
-        0,
-        BOXES,
-        false);
-    BoxGrid grid = new BoxGrid();
-    grid.fill(all);
-    return () -> {
-      for (int of = 0; of < BOXES; of += SIDE + 1) {
-        grid.window(all, of, 0, 0);
-        VectorOverlaps.crossOut(grid, all, of, 0.5f);
-        VectorOverlaps.crossOutByDistance(grid, all, of, 0.5f);
-      }
-    };
-  }
-
   /**
    * Crosses out the candidates near one of them whose similarity to it is above a threshold. It is
    * crossed out already, or else it may be now.
@@ -118,10 +60,10 @@ enum Overlaps {
    */
   void crossOut(BoxGrid grid, Candidates boxes, int of, float threshold) {
     grid.window(boxes, of, threshold, 0);
-    if (WARM_UP.isReady() && vectorsDecide(threshold, boxes.area(of))) {
+    if (OverlapWarmUp.INSTANCE.isReady() && vectorsDecide(threshold, boxes.area(of))) {
       byVectors(grid, boxes, of, threshold);
     } else {
-      WARM_UP.isReadyAfter(byScalars(grid, boxes, of, threshold));
+      OverlapWarmUp.INSTANCE.isReadyAfter(byScalars(grid, boxes, of, threshold));
     }
   }
 
@@ -145,7 +87,7 @@ enum Overlaps {
           float intersection = width * height;
           float overlap = intersection / (area + grid.area[i] - intersection);
           if (isAbove(grid, i, boxes, of, overlap, threshold)) {
-            grid.key[i] = BoxGrid.CROSSED_OUT;
+            grid.area[i] = BoxGrid.CROSSED_OUT;
           }
         }
       }

@@ -18,8 +18,12 @@ final class ScoreBands {
 
   private static final int[] SAMPLES = {64 * BEST, 16 * BEST, 4 * BEST};
 
+  /** The key of a candidate that is crossed out. */
+  private static final int CROSSED_OUT = Integer.MIN_VALUE;
+
   private final ScoreOrder order = new ScoreOrder();
   private final int[] best = new int[BEST];
+  private int[] liveKey = new int[0];
   private int[] found = new int[0];
   private long[] marks = new long[0];
   private int next;
@@ -29,6 +33,7 @@ final class ScoreBands {
     int size = grid.size();
     if (found.length < size) {
       found = new int[Math.max(size, 2 * found.length)];
+      liveKey = new int[found.length];
       marks = new long[Math.ceilDiv(found.length, Long.SIZE)];
     }
     next = 0;
@@ -44,16 +49,14 @@ final class ScoreBands {
    * @return the ranks of its candidates, the best first
    */
   ScoreOrder next(BoxGrid grid, Candidates candidates) {
+    boolean first = next == 0;
     if (grid.size() < FEW) {
       next = SAMPLES.length;
     }
-    int least = BoxGrid.CROSSED_OUT + 1;
-    if (next < SAMPLES.length) {
-      least = Math.max(least, leastOfBest(grid, SAMPLES[next]));
-    }
+    int samples = next < SAMPLES.length ? SAMPLES[next] : 0;
     next++;
-    int count = collect(grid, least);
-    markInOrderOfRank(grid, count);
+    Arrays.fill(marks, 0L);
+    int count = first ? markFirst(candidates, samples) : markLive(grid, candidates, samples);
     order.clear(count);
     int words = Math.ceilDiv(candidates.count, Long.SIZE);
     for (int word = 0; word < words; word++) {
@@ -68,12 +71,46 @@ final class ScoreBands {
     return order;
   }
 
-  /** The least of the best keys in a sample. */
-  private int leastOfBest(BoxGrid grid, int samples) {
-    Arrays.fill(best, Integer.MIN_VALUE);
-    int[] keys = grid.key;
+  /** Marks the ranks of the first band; none is crossed out yet, so the grid is not needed. */
+  private int markFirst(Candidates candidates, int samples) {
+    int[] keys = candidates.key;
+    int size = candidates.count;
+    int least = leastOfBest(keys, size, samples);
+    if (OverlapWarmUp.INSTANCE.isReady()) {
+      VectorMarks.atLeast(keys, size, least, marks);
+    } else {
+      for (int rank = 0; rank < size; rank++) {
+        marks[rank / Long.SIZE] |= (keys[rank] >= least ? 1L : 0L) << rank;
+      }
+    }
+    int count = 0;
+    for (int word = 0; word < Math.ceilDiv(size, Long.SIZE); word++) {
+      count += Long.bitCount(marks[word]);
+    }
+    return count;
+  }
+
+  /** Marks the ranks of a later band. */
+  private int markLive(BoxGrid grid, Candidates candidates, int samples) {
+    int size = grid.size();
+    int[] keys = liveKey;
+    for (int at = 0; at < size; at++) {
+      keys[at] = grid.isGone(at) ? CROSSED_OUT : candidates.key[grid.rank[at]];
+    }
+    int count = collect(keys, size, leastOfBest(keys, size, samples));
+    // equal scores are sorted by rank, so candidates are added in that order
+    for (int i = 0; i < count; i++) {
+      int rank = grid.rank[found[i]];
+      marks[rank / Long.SIZE] |= 1L << rank;
+    }
+    return count;
+  }
+
+  /** The least of the best keys in a sample; without samples, the least there is. */
+  private int leastOfBest(int[] keys, int size, int samples) {
+    Arrays.fill(best, CROSSED_OUT + 1);
     for (int i = 0; i < samples; i++) {
-      int sample = keys[(int) ((long) i * grid.size() / samples)];
+      int sample = keys[(int) ((long) i * size / samples)];
       int at = BEST - 1;
       if (sample > best[at]) {
         while (at > 0 && best[at - 1] < sample) {
@@ -87,24 +124,13 @@ final class ScoreBands {
   }
 
   /** Finds the places of keys that are not below the least one; without a branch for each. */
-  private int collect(BoxGrid grid, int least) {
-    int[] keys = grid.key;
+  private int collect(int[] keys, int size, int least) {
     int[] to = found;
     int count = 0;
-    int size = grid.size();
     for (int at = 0; at < size; at++) {
       to[count] = at;
       count += keys[at] >= least ? 1 : 0;
     }
     return count;
-  }
-
-  /** Equal scores are sorted by rank, so candidates are added in that order. */
-  private void markInOrderOfRank(BoxGrid grid, int count) {
-    Arrays.fill(marks, 0L);
-    for (int i = 0; i < count; i++) {
-      int rank = grid.rank(found[i]);
-      marks[rank / Long.SIZE] |= 1L << rank;
-    }
   }
 }

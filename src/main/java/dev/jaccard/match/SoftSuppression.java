@@ -5,6 +5,9 @@ package dev.jaccard.match;
  * that overlap it are lowered. In double, as its well-known implementation.
  */
 final class SoftSuppression implements Suppression {
+  /** Below all ranks. */
+  private static final int NONE = -1;
+
   private final double iouThreshold;
   private final double sigma;
   private final int offset;
@@ -31,18 +34,16 @@ final class SoftSuppression implements Suppression {
   }
 
   @Override
-  public boolean sortsFirst() {
-    return true;
-  }
-
-  @Override
   public void apply(NmsWorkspace workspace, float scoreThreshold) {
     Candidates candidates = workspace.candidates;
     BoxGrid grid = workspace.grid;
     ScoreHeap heap = workspace.heap;
     Results results = workspace.results;
+    Partners partners = workspace.partners;
     grid.fill(candidates);
+    partners.start(grid);
     heap.fill(candidates);
+    double least = leastOverlap(candidates, scoreThreshold);
     while (!heap.isEmpty() && !results.isFull()) {
       int taken = heap.take();
       results.add(taken, (float) heap.score(taken));
@@ -51,25 +52,31 @@ final class SoftSuppression implements Suppression {
         grid.noteCrossedOut(gone);
         continue;
       }
-      grid.window(candidates, taken, 0, offset);
-      for (int row = grid.firstRow(); row <= grid.lastRow(); row++) {
-        for (int at = grid.start(row); at < grid.end(row); at++) {
-          int rank = grid.rank(at);
-          if (grid.key[at] != BoxGrid.CROSSED_OUT
-              && candidates.type[rank] == candidates.type[taken]) {
-            double overlap = candidates.overlap(taken, rank, offset);
-            if (overlap > 0) {
-              heap.lower(rank, heap.score(rank) * weight(overlap));
-              if (heap.score(rank) < scoreThreshold) {
-                heap.remove(rank);
-                gone += grid.crossOut(rank);
-              }
-            }
+      partners.find(grid, candidates, taken, least, offset, NONE);
+      for (int i = 0; i < partners.count; i++) {
+        int at = partners.place[i];
+        double overlap = grid.overlap(candidates, taken, at, offset);
+        if (overlap > least) {
+          int rank = grid.rank[at];
+          heap.lower(rank, heap.score(rank) * weight(overlap));
+          if (heap.score(rank) < scoreThreshold) {
+            heap.remove(rank);
+            gone += grid.crossOut(rank);
           }
         }
       }
       grid.noteCrossedOut(gone);
     }
+  }
+
+  /**
+   * What must be exceeded for anything to happen: any overlap lets a box go whose score is too low
+   * from the beginning.
+   */
+  private double leastOverlap(Candidates candidates, float scoreThreshold) {
+    int count = candidates.count;
+    boolean low = count > 0 && candidates.score[count - 1] < scoreThreshold;
+    return low ? 0 : iouThreshold;
   }
 
   private double weight(double overlap) {

@@ -11,8 +11,12 @@ interface Suppression {
   void apply(NmsWorkspace workspace, float scoreThreshold);
 
   /** Whether boxes whose own score is too low take no part at all. */
-  boolean filtersFirst();
+  default boolean filtersFirst() {
+    return true;
+  }
 
   /** Whether it takes candidates in the order of their scores; else it takes them in any. */
-  boolean sortsFirst();
+  default boolean sortsFirst() {
+    return true;
+  }
 }

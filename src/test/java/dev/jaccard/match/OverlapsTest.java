@@ -67,6 +67,6 @@ class OverlapsTest {
     vector.window(candidates, rank, 0, 0);
     overlaps.byScalars(scalar, candidates, rank, threshold);
     overlaps.byVectors(vector, candidates, rank, threshold);
-    assertArrayEquals(Arrays.copyOf(scalar.key, count), Arrays.copyOf(vector.key, count));
+    assertArrayEquals(Arrays.copyOf(scalar.area, count), Arrays.copyOf(vector.area, count));
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,70 @@ class RescoringTest {
         for (int c = 0; c < 4; c++) {
           assertEquals(expected.get(i).box()[c], fused.get(i, c), 1e-3);
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scenes.Kind.class)
+  void manyBoxesAreFusedAsIfEachWereComparedWithAllFusedOnes(Scenes.Kind kind) {
+    for (double threshold : new double[] {0, 0.2, 0.55, 0.8}) {
+      requireFusion(Scenes.of(kind, 900, 4), threshold, kind + " " + threshold);
+    }
+  }
+
+  @Test
+  void boxesOfAnyKindAreFusedAsIfEachWereComparedWithAllFusedOnes() {
+    Scenes scene = Scenes.of(Scenes.Kind.CLUSTERED, 600, 5);
+    for (int i = 0; i < 100; i++) {
+      for (int c = 0; c < 4; c++) {
+        scene.rows()[i][c] -= 2000;
+      }
+      // in steps, so that overlaps are equal
+      scene.rows()[500 + i] = new float[] {i % 7, i % 5, i % 7 + 4, i % 5 + 4};
+    }
+    requireFusion(scene, 0.3, "negative coordinates");
+    scene.rows()[3] = new float[] {Float.NaN, 0, 5, 5};
+    scene.rows()[5] = new float[] {9, 9, 1, 1};
+    scene.rows()[7] = new float[] {3, 3, 3, 3};
+    scene.rows()[9] = new float[] {0, 0, 1e14f, 1e14f};
+    requireFusion(scene, 0.3, "a number that is none");
+    scene.rows()[11] = new float[] {-3e38f, 0, 3e38f, 20};
+    scene.rows()[12] = new float[] {-3e38f, 0, 3e38f, 21};
+    scene.rows()[13] = new float[] {0, 0, Float.POSITIVE_INFINITY, 5};
+    requireFusion(scene, 0.3, "large coordinates");
+    Scenes other = Scenes.of(Scenes.Kind.CLUSTERED, 300, 6);
+    for (int i = 0; i < 300; i += 3) {
+      other.scores()[i] = -other.scores()[i];
+    }
+    requireFusion(other, 0.3, "negative scores");
+  }
+
+  private void requireFusion(Scenes scene, double threshold, String what) {
+    int count = scene.count();
+    Boxes fused = Boxes.wrap(new float[4 * count], count, BoxFormat.XYXY);
+    float[] scores = new float[count];
+    int[] leaders = new int[count];
+    int actual =
+        BoxFusion.of(threshold)
+            .apply(
+                scene.boxes(),
+                scene.scoreMemory(),
+                scene.classMemory(),
+                fused,
+                MemorySegment.ofArray(scores),
+                MemorySegment.ofArray(leaders),
+                workspace);
+    Map<Integer, PlainRescoring.Fused> expected = new HashMap<>();
+    for (PlainRescoring.Fused one : PlainRescoring.fusion(scene, true, threshold, 1)) {
+      expected.put(one.leader(), one);
+    }
+    assertEquals(expected.size(), actual, what);
+    for (int i = 0; i < actual; i++) {
+      PlainRescoring.Fused one = expected.get(leaders[i]);
+      assertEquals((float) one.score(), scores[i], what);
+      for (int c = 0; c < 4; c++) {
+        assertEquals((float) one.box()[c], fused.get(i, c), what + " leader " + leaders[i]);
       }
     }
   }
