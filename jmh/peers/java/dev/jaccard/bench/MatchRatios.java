@@ -15,7 +15,8 @@ import java.util.List;
  */
 public final class MatchRatios {
   private static final double ROUND_NANOS = 2e6;
-  private static final long CASE_NANOS = 4_000_000_000L;
+  private static final double CASE_SECONDS = 4;
+  private static final double SECOND = 1e9;
   private static final int LEAST_ROUNDS = 2;
   private static final int[] COUNTS = {300, 1000, 8400, 25_200, 100_000};
   private static final int[] METHOD_COUNTS = {8400, 25_200};
@@ -23,17 +24,30 @@ public final class MatchRatios {
   /** With more boxes that are all kept, the quadratic peers take minutes for a call. */
   private static final int MOST_SPREAD = 8400;
 
-  private MatchRatios() {}
+  private final double caseNanos;
+
+  private MatchRatios(double caseSeconds) {
+    caseNanos = caseSeconds * SECOND;
+  }
 
   /**
    * Measures, prints and writes.
    *
-   * @param arguments the file to write, else {@code jmh/results/match.md}
+   * @param arguments the file to write, else {@code jmh/results/match.md}; how many seconds each
+   *     case takes, else 4
    * @throws OrtException if ONNX Runtime refuses the model
    * @throws IOException if the file cannot be written
    */
   public static void main(String[] arguments) throws OrtException, IOException {
     Path file = Path.of(arguments.length > 0 ? arguments[0] : "jmh/results/match.md");
+    double seconds = arguments.length > 1 ? Double.parseDouble(arguments[1]) : CASE_SECONDS;
+    List<String> lines = new MatchRatios(seconds).measure();
+    lines.forEach(System.out::println);
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.write(file, lines);
+  }
+
+  private List<String> measure() throws OrtException {
     String before = Provenance.load();
     warmUp();
     MatchReport report = new MatchReport();
@@ -56,26 +70,23 @@ public final class MatchRatios {
         report.addPairs(similarity, rows, pairwise(similarity, rows));
       }
     }
-    List<String> lines = report.lines(before);
-    lines.forEach(System.out::println);
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.write(file, lines);
+    return report.lines(before);
   }
 
   /** Lets C2 compile what is around the vector loops, so that the first row is as the others. */
-  private static void warmUp() throws OrtException {
+  private void warmUp() throws OrtException {
     NmsBenchmark benchmark = new NmsBenchmark();
     benchmark.scene = SceneData.Kind.CLUSTERED;
     benchmark.boxes = MOST_SPREAD;
     benchmark.prepare();
-    long end = System.nanoTime() + CASE_NANOS;
+    double end = System.nanoTime() + caseNanos;
     while (System.nanoTime() < end) {
       benchmark.jaccard();
     }
     benchmark.close();
   }
 
-  private static double[] greedy(SceneData.Kind kind, int boxes) throws OrtException {
+  private double[] greedy(SceneData.Kind kind, int boxes) throws OrtException {
     System.err.println("greedy, " + kind + ", " + boxes);
     NmsBenchmark benchmark = new NmsBenchmark();
     benchmark.scene = kind;
@@ -93,7 +104,7 @@ public final class MatchRatios {
     return least;
   }
 
-  private static void methods(MatchReport report, SceneData.Kind kind, int boxes) {
+  private void methods(MatchReport report, SceneData.Kind kind, int boxes) {
     new MethodContenders(kind, boxes)
         .compared()
         .forEach((name, pair) -> {
@@ -105,7 +116,7 @@ public final class MatchRatios {
         });
   }
 
-  private static double[] pairwise(String similarity, int rows) {
+  private double[] pairwise(String similarity, int rows) {
     System.err.println(similarity + ", " + rows + " rows");
     PairwiseBenchmark benchmark = new PairwiseBenchmark();
     benchmark.similarity = similarity;
@@ -117,10 +128,10 @@ public final class MatchRatios {
   }
 
   /** The least time of each contender, in nanoseconds per call. */
-  private static double[] least(List<Runnable> tasks) {
+  private double[] least(List<Runnable> tasks) {
     double[] least = new double[tasks.size()];
     Arrays.fill(least, Double.POSITIVE_INFINITY);
-    long end = System.nanoTime() + CASE_NANOS;
+    double end = System.nanoTime() + caseNanos;
     for (int round = 0; round < LEAST_ROUNDS || System.nanoTime() < end; round++) {
       for (int i = 0; i < least.length; i++) {
         int calls = Math.clamp((long) (ROUND_NANOS / least[i]), 1, 1000);

@@ -28,6 +28,9 @@ public final class PairKernel {
   /** The most boxes of a tile: its planes stay in the nearest caches. */
   static final int TILE = 2048;
 
+  /** Those of 512 bits; {@link Lanes} is only there with the vector module. */
+  private static final int MOST_LANES = 16;
+
   /** The most rows at once. */
   private static final int MOST_ROWS = 2;
 
@@ -157,10 +160,11 @@ public final class PairKernel {
    * How many boxes each tile of some boxes has, but for the last one: tiles of about the same size.
    *
    * @param count how many boxes there are
-   * @return a multiple of the lanes
+   * @return a multiple of the lanes of any vector
    */
   public static int tileSize(int count) {
-    return padded(Math.ceilDiv(count, Math.max(1, Math.ceilDiv(count, TILE))));
+    int even = Math.ceilDiv(count, Math.max(1, Math.ceilDiv(count, TILE)));
+    return Math.ceilDiv(even, MOST_LANES) * MOST_LANES;
   }
 
   /**

@@ -16,6 +16,8 @@ final class BoxGrid {
   /** The area of a candidate that is crossed out. */
   static final float CROSSED_OUT = -1;
 
+  private static final int BOXES_PER_CELL = 8;
+
   private final Cells cells = new Cells();
 
   float[] x1 = new float[PAD];
@@ -51,7 +53,7 @@ final class BoxGrid {
   void fill(Candidates boxes) {
     int count = boxes.count;
     reserve(count);
-    cells.divide(boxes);
+    cells.divide(boxes, BOXES_PER_CELL);
     cells.locate(boxes, cell);
     place(count);
     size = count;

@@ -11,7 +11,6 @@ final class Cells {
   /** How many there are at the most. */
   static final int MOST = MOST_PER_SIDE * MOST_PER_SIDE;
 
-  private static final int BOXES_PER_CELL = 8;
   private static final int SAMPLES = 32;
 
   /** How much of the sample may lie beyond the grid's edge; what is beyond is in the edge cells. */
@@ -42,10 +41,10 @@ final class Cells {
   private int firstRow;
   private int lastRow;
 
-  /** Divides the place where candidates lie. */
-  void divide(Candidates boxes) {
+  /** Divides the place where candidates lie, into cells of so many of them on the average. */
+  void divide(Candidates boxes, int perCell) {
     int count = boxes.count;
-    double perSide = Math.sqrt((double) count / BOXES_PER_CELL);
+    double perSide = Math.sqrt((double) count / perCell);
     side = Math.clamp((long) perSide, 1, MOST_PER_SIDE);
     largestWidth = UNKNOWN;
     int samples = sampleCenters(boxes.x1, boxes.x2, count);
@@ -199,6 +198,11 @@ final class Cells {
       partner = threshold < LARGE_THRESHOLD && bound > largest ? largest : bound;
     }
     return (size + partner) * (1 - threshold) / (2 + 2 * threshold) * WINDOW_MARGIN;
+  }
+
+  /** How many cells are in the window. */
+  int inWindow() {
+    return (lastRow - firstRow + 1) * (lastColumn - firstColumn + 1);
   }
 
   int firstRow() {

@@ -14,6 +14,9 @@ final class FusedBoxes {
   /** Larger coordinates have areas that are no floats. */
   private static final float LARGE = 1e15f;
 
+  /** Most of them join others, and looking into an empty cell takes time as well. */
+  private static final int CANDIDATES_PER_CELL = 16;
+
   private final Cells cells = new Cells();
 
   /** The last fused box of each cell, or {@link #NONE}, and for each fused box the one before. */
@@ -28,6 +31,10 @@ final class FusedBoxes {
   private int[] members = new int[0];
   private int[] leader = new int[0];
   private int count;
+
+  // what nearest() has found so far
+  private int best;
+  private double largest;
 
   /** Begins anew, for so many candidates. */
   void clear(Candidates candidates) {
@@ -44,7 +51,7 @@ final class FusedBoxes {
       cell = new int[capacity];
     }
     if (areMeansWithin(candidates)) {
-      cells.divide(candidates);
+      cells.divide(candidates, CANDIDATES_PER_CELL);
     } else {
       cells.unite();
     }
@@ -81,28 +88,28 @@ final class FusedBoxes {
 
   /** Adds a candidate to the box that it overlaps most, or a new one. */
   void add(Candidates candidates, int rank, double threshold) {
-    int best = nearest(candidates, rank, threshold);
-    boolean first = best == NONE;
+    int to = nearest(candidates, rank, threshold);
+    boolean first = to == NONE;
     if (first) {
-      best = count++;
-      leader[best] = rank;
-      members[best] = 0;
-      weight[best] = 0;
-      Arrays.fill(sum, COORDINATES * best, COORDINATES * (best + 1), 0);
+      to = count++;
+      leader[to] = rank;
+      members[to] = 0;
+      weight[to] = 0;
+      Arrays.fill(sum, COORDINATES * to, COORDINATES * (to + 1), 0);
     }
     double score = candidates.score[rank];
-    members[best]++;
-    weight[best] += score;
-    add(best, 0, score, candidates.x1[rank]);
-    add(best, 1, score, candidates.y1[rank]);
-    add(best, 2, score, candidates.x2[rank]);
-    add(best, 3, score, candidates.y2[rank]);
-    int now = cells.at(center(best, 0), center(best, 1));
+    members[to]++;
+    weight[to] += score;
+    add(to, 0, score, candidates.x1[rank]);
+    add(to, 1, score, candidates.y1[rank]);
+    add(to, 2, score, candidates.x2[rank]);
+    add(to, 3, score, candidates.y2[rank]);
+    int now = cells.at(center(to, 0), center(to, 1));
     if (first) {
-      enter(best, now);
-    } else if (now != cell[best]) {
-      leave(best);
-      enter(best, now);
+      enter(to, now);
+    } else if (now != cell[to]) {
+      leave(to);
+      enter(to, now);
     }
   }
 
@@ -136,37 +143,46 @@ final class FusedBoxes {
   }
 
   private int nearest(Candidates candidates, int rank, double threshold) {
-    double left = candidates.x1[rank];
-    double top = candidates.y1[rank];
-    double right = candidates.x2[rank];
-    double bottom = candidates.y2[rank];
-    double area = (right - left) * (bottom - top);
-    int type = candidates.type[rank];
-    double largest = threshold;
-    int best = NONE;
+    largest = threshold;
+    best = NONE;
     cells.window(candidates, rank, Math.nextDown((float) threshold), 0);
+    if (cells.inWindow() >= count) {
+      for (int k = 0; k < count; k++) {
+        compare(candidates, rank, k);
+      }
+      return best;
+    }
     for (int row = cells.firstRow(); row <= cells.lastRow(); row++) {
       int end = cells.last(row);
       for (int c = cells.first(row); c <= end; c++) {
         for (int k = last[c]; k != NONE; k = before[k]) {
-          double x1 = mean[COORDINATES * k];
-          double y1 = mean[COORDINATES * k + 1];
-          double x2 = mean[COORDINATES * k + 2];
-          double y2 = mean[COORDINATES * k + 3];
-          double width = Math.min(right, x2) - Math.max(left, x1);
-          double height = Math.min(bottom, y2) - Math.max(top, y1);
-          if (width > 0 && height > 0 && candidates.type[leader[k]] == type) {
-            double intersection = width * height;
-            double overlap = intersection / (area + (x2 - x1) * (y2 - y1) - intersection);
-            // of equal ones the first, in whatever order they are met
-            if (overlap > largest || (overlap == largest && k < best)) {
-              largest = overlap;
-              best = k;
-            }
-          }
+          compare(candidates, rank, k);
         }
       }
     }
     return best;
+  }
+
+  private void compare(Candidates candidates, int rank, int k) {
+    double left = candidates.x1[rank];
+    double top = candidates.y1[rank];
+    double right = candidates.x2[rank];
+    double bottom = candidates.y2[rank];
+    double x1 = mean[COORDINATES * k];
+    double y1 = mean[COORDINATES * k + 1];
+    double x2 = mean[COORDINATES * k + 2];
+    double y2 = mean[COORDINATES * k + 3];
+    double width = Math.min(right, x2) - Math.max(left, x1);
+    double height = Math.min(bottom, y2) - Math.max(top, y1);
+    if (width > 0 && height > 0 && candidates.type[leader[k]] == candidates.type[rank]) {
+      double intersection = width * height;
+      double area = (right - left) * (bottom - top);
+      double overlap = intersection / (area + (x2 - x1) * (y2 - y1) - intersection);
+      // of equal ones the first, in whatever order they are met
+      if (overlap > largest || (overlap == largest && k < best)) {
+        largest = overlap;
+        best = k;
+      }
+    }
   }
 }

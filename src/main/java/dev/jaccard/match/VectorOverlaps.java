@@ -49,12 +49,8 @@ final class VectorOverlaps {
         FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, tops, i);
         FloatVector x2 = FloatVector.fromArray(Lanes.SPECIES, rights, i);
         FloatVector y2 = FloatVector.fromArray(Lanes.SPECIES, bottoms, i);
-        FloatVector width =
-            x2.blend(right, right.compare(VectorOperators.LT, x2))
-                .sub(x1.blend(left, x1.compare(VectorOperators.LT, left)));
-        FloatVector height =
-            y2.blend(bottom, bottom.compare(VectorOperators.LT, y2))
-                .sub(y1.blend(top, y1.compare(VectorOperators.LT, top)));
+        FloatVector width = smaller(right, x2).sub(larger(left, x1));
+        FloatVector height = smaller(bottom, y2).sub(larger(top, y1));
         // as ints, so that negative ones become 0: two negative sides would have an area
         FloatVector intersection =
             width.reinterpretAsInts().max(0).reinterpretAsFloats().mul(height);
@@ -71,6 +67,15 @@ final class VectorOverlaps {
         before.blend(BoxGrid.CROSSED_OUT, hit).intoArray(areas, i);
       }
     }
+  }
+
+  /** The smaller of the edges, of equal ones and beside a NaN the other box's. */
+  private static FloatVector smaller(FloatVector own, FloatVector other) {
+    return other.blend(own, own.compare(VectorOperators.LT, other));
+  }
+
+  private static FloatVector larger(FloatVector own, FloatVector other) {
+    return other.blend(own, other.compare(VectorOperators.LT, own));
   }
 
   /** By DIoU. */
@@ -95,19 +100,15 @@ final class VectorOverlaps {
         FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, tops, i);
         FloatVector x2 = FloatVector.fromArray(Lanes.SPECIES, rights, i);
         FloatVector y2 = FloatVector.fromArray(Lanes.SPECIES, bottoms, i);
-        VectorMask<Float> innerRight = right.compare(VectorOperators.LT, x2);
-        VectorMask<Float> innerLeft = x1.compare(VectorOperators.LT, left);
-        VectorMask<Float> innerBottom = bottom.compare(VectorOperators.LT, y2);
-        VectorMask<Float> innerTop = y1.compare(VectorOperators.LT, top);
-        FloatVector width = x2.blend(right, innerRight).sub(x1.blend(left, innerLeft));
-        FloatVector height = y2.blend(bottom, innerBottom).sub(y1.blend(top, innerTop));
+        FloatVector width = smaller(right, x2).sub(larger(left, x1));
+        FloatVector height = smaller(bottom, y2).sub(larger(top, y1));
         FloatVector intersection = width.mul(height);
         FloatVector before = FloatVector.fromArray(Lanes.SPECIES, areas, i);
         FloatVector union = area.add(before).sub(intersection);
         FloatVector dx = left.add(right).sub(x1.add(x2)).mul(0.5f);
         FloatVector dy = top.add(bottom).sub(y1.add(y2)).mul(0.5f);
-        FloatVector w = right.blend(x2, innerRight).sub(left.blend(x1, innerLeft));
-        FloatVector h = bottom.blend(y2, innerBottom).sub(top.blend(y1, innerTop));
+        FloatVector w = larger(right, x2).sub(smaller(left, x1));
+        FloatVector h = larger(bottom, y2).sub(smaller(top, y1));
         FloatVector distance = dx.mul(dx).add(dy.mul(dy)).div(w.mul(w).add(h.mul(h)));
         VectorMask<Float> hit =
             intersection
@@ -174,12 +175,8 @@ final class VectorOverlaps {
         FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, tops, i);
         FloatVector x2 = FloatVector.fromArray(Lanes.SPECIES, rights, i);
         FloatVector y2 = FloatVector.fromArray(Lanes.SPECIES, bottoms, i);
-        FloatVector width =
-            x2.blend(right, right.compare(VectorOperators.LT, x2))
-                .sub(x1.blend(left, x1.compare(VectorOperators.LT, left)));
-        FloatVector height =
-            y2.blend(bottom, bottom.compare(VectorOperators.LT, y2))
-                .sub(y1.blend(top, y1.compare(VectorOperators.LT, top)));
+        FloatVector width = smaller(right, x2).sub(larger(left, x1));
+        FloatVector height = smaller(bottom, y2).sub(larger(top, y1));
         FloatVector intersection = width.mul(height);
         FloatVector others = FloatVector.fromArray(Lanes.SPECIES, areas, i);
         FloatVector union = area.add(others).sub(intersection);
