@@ -2,6 +2,7 @@ package dev.jaccard.classification;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaccard.Backend;
 import dev.jaccard.scoreloss.ScoreCatalog;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -176,6 +178,43 @@ class ClassReadingsTest {
       }
       assertArrayEquals(expected, distribution(bins, anchors, Kind.NATIVE, Backend.VECTOR, 3));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void onlyTheVectorBackendIsSureToUseVectors(String name) {
+    int count = 20 * 30;
+    for (ClassLayout layout : ClassLayout.values()) {
+      ClassBatch batch =
+          new ClassBatch(Scores.plane(count), layout, 20, 30)
+              .targets(Scores.plane(count))
+              .classTargets(new int[30])
+              .gradient(Scores.plane(count));
+      for (Backend backend : new Backend[] {Backend.VECTOR, Backend.SCALAR, Backend.REFERENCE}) {
+        ClassLoss loss = ClassLoss.builder(name).backend(backend).build();
+        assertEquals(backend == Backend.VECTOR, loss.usesVectors(batch, true), name + backend);
+      }
+    }
+  }
+
+  @Test
+  void aWarmLossUsesVectors() {
+    ClassLoss loss = ClassLoss.of("softmax-ce");
+    DistributionLoss distances = DistributionLoss.of(16);
+    loss.warmUp();
+    distances.warmUp();
+    for (ClassLayout layout : ClassLayout.values()) {
+      ClassBatch batch =
+          new ClassBatch(Scores.plane(320), layout, 16, 20)
+              .classTargets(new int[20])
+              .gradient(Scores.plane(320));
+      assertTrue(loss.usesVectors(batch, true), layout.toString());
+    }
+    DistributionBatch batch =
+        new DistributionBatch(Scores.plane(4 * 16 * 20), 20)
+            .targets(Scores.plane(80))
+            .gradient(Scores.plane(4 * 16 * 20));
+    assertTrue(distances.usesVectors(batch, true));
   }
 
   private static double[] distribution(
