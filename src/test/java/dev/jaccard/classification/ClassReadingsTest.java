@@ -2,7 +2,6 @@ package dev.jaccard.classification;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaccard.Backend;
 import dev.jaccard.scoreloss.ScoreCatalog;
@@ -14,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -195,26 +193,6 @@ class ClassReadingsTest {
         assertEquals(backend == Backend.VECTOR, loss.usesVectors(batch, true), name + backend);
       }
     }
-  }
-
-  @Test
-  void aWarmLossUsesVectors() {
-    ClassLoss loss = ClassLoss.of("softmax-ce");
-    DistributionLoss distances = DistributionLoss.of(16);
-    loss.warmUp();
-    distances.warmUp();
-    for (ClassLayout layout : ClassLayout.values()) {
-      ClassBatch batch =
-          new ClassBatch(Scores.plane(320), layout, 16, 20)
-              .classTargets(new int[20])
-              .gradient(Scores.plane(320));
-      assertTrue(loss.usesVectors(batch, true), layout.toString());
-    }
-    DistributionBatch batch =
-        new DistributionBatch(Scores.plane(4 * 16 * 20), 20)
-            .targets(Scores.plane(80))
-            .gradient(Scores.plane(4 * 16 * 20));
-    assertTrue(distances.usesVectors(batch, true));
   }
 
   private static double[] distribution(
