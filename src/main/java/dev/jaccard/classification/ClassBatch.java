@@ -1,12 +1,9 @@
 package dev.jaccard.classification;
 
-import dev.jaccard.kernel.Argument;
-import dev.jaccard.kernel.CallOptions;
 import dev.jaccard.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 
 /**
  * What one call of a {@link ClassLoss} works on: logits and targets, and what to write.
@@ -16,19 +13,14 @@ import java.util.concurrent.Executor;
  * batch can be used again, so that calls allocate nothing; it is to be used by one thread at a
  * time.
  */
-public final class ClassBatch {
+public final class ClassBatch extends HeadBatch<ClassBatch> {
   private final ClassLayout layout;
   private final int classes;
-  private final int anchors;
-  private MemorySegment logits;
   private MemorySegment targets;
   private final SparseTargets sparse = new SparseTargets();
   private MemorySegment classTargets;
   private MemorySegment elementWeights;
   private MemorySegment anchorWeights;
-  private MemorySegment losses;
-  private MemorySegment gradient;
-  private final CallOptions options = new CallOptions();
 
   final ElementCall elementCall = new ElementCall();
   final SoftmaxCall softmaxCall = new SoftmaxCall();
@@ -42,12 +34,10 @@ public final class ClassBatch {
    * @param anchors A; 0 is allowed
    */
   public ClassBatch(MemorySegment logits, ClassLayout layout, int classes, int anchors) {
+    super(logits, anchors);
     this.layout = Objects.requireNonNull(layout, "layout");
     if (classes < 1) {
       throw new IllegalArgumentException("classes is " + classes + " but must be at least 1");
-    }
-    if (anchors < 0) {
-      throw new IllegalArgumentException("anchors is " + anchors + " but must be at least 0");
     }
     if ((long) classes * anchors > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -57,18 +47,10 @@ public final class ClassBatch {
               + Integer.MAX_VALUE);
     }
     this.classes = classes;
-    this.anchors = anchors;
-    logits(logits);
   }
 
-  /**
-   * Replaces the logits.
-   *
-   * @param segment 4·C·A bytes of floats
-   * @return this
-   */
-  public ClassBatch logits(MemorySegment segment) {
-    this.logits = Objects.requireNonNull(segment, "logits");
+  @Override
+  ClassBatch self() {
     return this;
   }
 
@@ -161,73 +143,6 @@ public final class ClassBatch {
   }
 
   /**
-   * Sets where the losses are written: loss · weight, not divided by the normalizer.
-   *
-   * @param segment 4·C·A bytes of floats in the layout of the logits, or 4·A for a loss over the
-   *     softmax; null if they are not wanted
-   * @return this
-   */
-  public ClassBatch losses(MemorySegment segment) {
-    this.losses = segment;
-    return this;
-  }
-
-  /**
-   * Sets where the gradient of the result with respect to the logits is written.
-   *
-   * @param segment 4·C·A bytes of floats in the layout of the logits, or null
-   * @return this
-   */
-  public ClassBatch gradient(MemorySegment segment) {
-    this.gradient = segment;
-    return this;
-  }
-
-  /**
-   * Sets what the sum is divided by, as {@code target_scores_sum} in YOLO's criteria.
-   *
-   * @param value the normalizer, finite and above 0
-   * @return this
-   */
-  public ClassBatch normalizer(double value) {
-    options.normalizer(value);
-    return this;
-  }
-
-  /**
-   * Asks for the sum: the normalizer is 1.
-   *
-   * @return this
-   */
-  public ClassBatch sum() {
-    return normalizer(1);
-  }
-
-  /**
-   * Asks for the mean: the normalizer is the number of elements, or of the anchors that are not
-   * ignored for a loss over the softmax.
-   *
-   * @return this
-   */
-  public ClassBatch mean() {
-    options.mean();
-    return this;
-  }
-
-  /**
-   * Lets other threads take part. The result has the same bits.
-   *
-   * @param pool runs the other threads' parts, such as a ForkJoinPool; null for the calling thread
-   *     alone
-   * @param threadCount how many threads at the most, the calling one included
-   * @return this
-   */
-  public ClassBatch executor(Executor pool, int threadCount) {
-    options.executor(pool, threadCount);
-    return this;
-  }
-
-  /**
    * How the logits lie.
    *
    * @return the layout
@@ -245,21 +160,8 @@ public final class ClassBatch {
     return classes;
   }
 
-  /**
-   * The number of anchors.
-   *
-   * @return A
-   */
-  public int anchors() {
-    return anchors;
-  }
-
   int elements() {
-    return classes * anchors;
-  }
-
-  MemorySegment logits() {
-    return logits;
+    return classes * anchors();
   }
 
   MemorySegment targets() {
@@ -278,46 +180,25 @@ public final class ClassBatch {
     return anchorWeights;
   }
 
-  MemorySegment losses() {
-    return losses;
-  }
-
-  MemorySegment gradient() {
-    return gradient;
-  }
-
-  Executor executor() {
-    return options.executor();
-  }
-
-  int threads() {
-    return options.threads();
-  }
-
   /** Where an element lies, in elements. */
   int position(int anchor, int classIndex) {
     return layout == ClassLayout.ROWS
         ? anchor * classes + classIndex
-        : classIndex * anchors + anchor;
+        : classIndex * anchors() + anchor;
   }
 
   /** The anchor that an element belongs to. */
   int anchorOf(int position) {
-    return layout == ClassLayout.ROWS ? position / classes : position % anchors;
+    return layout == ClassLayout.ROWS ? position / classes : position % anchors();
   }
 
   int classTarget(int anchor) {
     return classTargets.get(ValueLayout.JAVA_INT_UNALIGNED, (long) anchor * Integer.BYTES);
   }
 
-  /** What the sum is divided by; {@code counted} is what a mean divides by. */
-  double effectiveNormalizer(int counted) {
-    return options.divisor(counted);
-  }
-
   /** Checks everything that an elementwise loss would touch, before anything is written. */
   void checkElements(boolean backward) {
-    requireElements("logits", logits);
+    requireElements("logits", logits());
     if (targets == null && !sparse.isPresent()) {
       throw new IllegalArgumentException(
           "targets is null, and so is sparseTargets, but one of them is needed");
@@ -325,7 +206,7 @@ public final class ClassBatch {
     if (targets != null) {
       requireElements("targets", targets);
     }
-    sparse.check(anchors, classes);
+    sparse.check(anchors(), classes);
     if (elementWeights != null) {
       requireElements("elementWeights", elementWeights);
       if (anchorWeights != null) {
@@ -333,8 +214,8 @@ public final class ClassBatch {
             "anchorWeights and elementWeights are both given, but only one of them may be");
       }
     }
-    if (losses != null) {
-      requireElements("losses", losses);
+    if (losses() != null) {
+      requireElements("losses", losses());
     }
     checkRest(backward);
   }
@@ -345,13 +226,13 @@ public final class ClassBatch {
    * @return how many anchors are not ignored
    */
   int checkAnchors(boolean backward, int ignored) {
-    requireElements("logits", logits);
+    requireElements("logits", logits());
     if (elementWeights != null) {
       throw new IllegalArgumentException(
           "elementWeights is given, but a loss over the softmax takes anchorWeights");
     }
-    if (losses != null) {
-      requireAnchors("losses", losses);
+    if (losses() != null) {
+      requireAnchors("losses", losses());
     }
     if (classTargets == null) {
       throw new IllegalArgumentException(
@@ -359,7 +240,7 @@ public final class ClassBatch {
     }
     requireAnchors("classTargets", classTargets);
     int counted = 0;
-    for (int anchor = 0; anchor < anchors; anchor++) {
+    for (int anchor = 0; anchor < anchors(); anchor++) {
       int index = classTarget(anchor);
       if (index == ignored) {
         continue;
@@ -386,48 +267,34 @@ public final class ClassBatch {
     if (anchorWeights != null) {
       requireAnchors("anchorWeights", anchorWeights);
     }
-    if (losses != null) {
-      requireOutput("losses", losses);
+    if (losses() != null) {
+      requireOutput("losses", losses());
     }
     if (!backward) {
       return;
     }
-    if (gradient == null) {
-      throw new IllegalArgumentException("gradient is null, but a backward pass writes it");
-    }
-    requireElements("gradient", gradient);
-    requireOutput("gradient", gradient);
-    if (losses != null && Memory.overlap(losses, gradient)) {
+    requireGradient();
+    requireElements("gradient", gradient());
+    requireOutput("gradient", gradient());
+    if (losses() != null && Memory.overlap(losses(), gradient())) {
       throw Memory.overlapping("gradient", "losses");
     }
   }
 
   private void requireOutput(String name, MemorySegment segment) {
     Memory.requireWritable(segment, name);
-    requireApart(name, segment, "logits", logits);
+    requireApart(name, segment, "logits", logits());
     requireApart(name, segment, "targets", targets);
     requireApart(name, segment, "classTargets", classTargets);
     requireApart(name, segment, "elementWeights", elementWeights);
     requireApart(name, segment, "anchorWeights", anchorWeights);
   }
 
-  private static void requireApart(
-      String name, MemorySegment segment, String other, MemorySegment otherSegment) {
-    if (otherSegment != null && Memory.overlap(segment, otherSegment)) {
-      throw Memory.overlapping(name, other);
-    }
-  }
-
   private void requireElements(String name, MemorySegment segment) {
-    Planes.require(name, segment, options, "elements", classes, anchors);
+    Planes.require(name, segment, options, "elements", classes, anchors());
   }
 
   private void requireAnchors(String name, MemorySegment segment) {
-    Planes.require(name, segment, options, "anchors", anchors);
-  }
-
-  /** Whether loops may work on the logits and the gradient where they lie. */
-  boolean isDirect(boolean backward) {
-    return Argument.isDirect(logits) && (!backward || Argument.isDirect(gradient));
+    Planes.require(name, segment, options, "anchors", anchors());
   }
 }

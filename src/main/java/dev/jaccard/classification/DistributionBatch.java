@@ -1,10 +1,7 @@
 package dev.jaccard.classification;
 
-import dev.jaccard.kernel.CallOptions;
 import dev.jaccard.kernel.Memory;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
-import java.util.concurrent.Executor;
 
 /**
  * What one call of a {@link DistributionLoss} works on: the logits of the bins of four sides, what
@@ -15,18 +12,13 @@ import java.util.concurrent.Executor;
  * and the gradient of distances [4][A]; weights and losses [A]. A batch can be used again, so that
  * calls allocate nothing; it is to be used by one thread at a time.
  */
-public final class DistributionBatch {
+public final class DistributionBatch extends HeadBatch<DistributionBatch> {
   static final int SIDES = 4;
 
-  private final int anchors;
-  private MemorySegment logits;
   private MemorySegment targets;
   private MemorySegment weights;
   private MemorySegment distanceGradient;
-  private MemorySegment losses;
   private MemorySegment distances;
-  private MemorySegment gradient;
-  private final CallOptions options = new CallOptions();
 
   final DistributionCall call = new DistributionCall();
 
@@ -37,21 +29,11 @@ public final class DistributionBatch {
    * @param anchors A; 0 is allowed
    */
   public DistributionBatch(MemorySegment logits, int anchors) {
-    if (anchors < 0) {
-      throw new IllegalArgumentException("anchors is " + anchors + " but must be at least 0");
-    }
-    this.anchors = anchors;
-    logits(logits);
+    super(logits, anchors);
   }
 
-  /**
-   * Replaces the logits.
-   *
-   * @param segment 4·4·reg_max·A bytes of floats
-   * @return this
-   */
-  public DistributionBatch logits(MemorySegment segment) {
-    this.logits = Objects.requireNonNull(segment, "logits");
+  @Override
+  DistributionBatch self() {
     return this;
   }
 
@@ -91,18 +73,6 @@ public final class DistributionBatch {
   }
 
   /**
-   * Sets where the losses are written: the mean over the sides · weight of each anchor, not divided
-   * by the normalizer.
-   *
-   * @param segment 4·A bytes of floats, or null if they are not wanted
-   * @return this
-   */
-  public DistributionBatch losses(MemorySegment segment) {
-    this.losses = segment;
-    return this;
-  }
-
-  /**
    * Sets where the expected distances are written, in bins.
    *
    * @param segment 4·4·A bytes of floats, or null if they are not wanted
@@ -111,73 +81,6 @@ public final class DistributionBatch {
   public DistributionBatch distances(MemorySegment segment) {
     this.distances = segment;
     return this;
-  }
-
-  /**
-   * Sets where the gradient with respect to the logits is written.
-   *
-   * @param segment 4·4·reg_max·A bytes of floats, or null
-   * @return this
-   */
-  public DistributionBatch gradient(MemorySegment segment) {
-    this.gradient = segment;
-    return this;
-  }
-
-  /**
-   * Sets what the sum of the losses is divided by.
-   *
-   * @param value the normalizer, finite and above 0
-   * @return this
-   */
-  public DistributionBatch normalizer(double value) {
-    options.normalizer(value);
-    return this;
-  }
-
-  /**
-   * Asks for the sum: the normalizer is 1.
-   *
-   * @return this
-   */
-  public DistributionBatch sum() {
-    return normalizer(1);
-  }
-
-  /**
-   * Asks for the mean: the normalizer is the number of anchors.
-   *
-   * @return this
-   */
-  public DistributionBatch mean() {
-    options.mean();
-    return this;
-  }
-
-  /**
-   * Lets other threads take part. The result has the same bits.
-   *
-   * @param pool runs the other threads' parts, such as a ForkJoinPool; null for the calling thread
-   *     alone
-   * @param threadCount how many threads at the most, the calling one included
-   * @return this
-   */
-  public DistributionBatch executor(Executor pool, int threadCount) {
-    options.executor(pool, threadCount);
-    return this;
-  }
-
-  /**
-   * The number of anchors.
-   *
-   * @return A
-   */
-  public int anchors() {
-    return anchors;
-  }
-
-  MemorySegment logits() {
-    return logits;
   }
 
   MemorySegment targets() {
@@ -192,28 +95,12 @@ public final class DistributionBatch {
     return distanceGradient;
   }
 
-  MemorySegment losses() {
-    return losses;
-  }
-
   MemorySegment distances() {
     return distances;
   }
 
-  MemorySegment gradient() {
-    return gradient;
-  }
-
-  Executor executor() {
-    return options.executor();
-  }
-
-  int threads() {
-    return options.threads();
-  }
-
   double effectiveNormalizer() {
-    return options.divisor(anchors);
+    return options.divisor(anchors());
   }
 
   /** Checks everything that a call would touch, before anything is written. */
@@ -222,45 +109,43 @@ public final class DistributionBatch {
       throw new IllegalArgumentException(
           "targets is null, and so is distances, but one of them is needed");
     }
-    requireBins("logits", logits, bins);
+    requireBins("logits", logits(), bins);
     requireSides("targets", targets);
     requireAnchors("weights", weights);
-    requireAnchors("losses", losses);
+    requireAnchors("losses", losses());
     requireSides("distances", distances);
-    if (losses != null && targets == null) {
+    if (losses() != null && targets == null) {
       throw new IllegalArgumentException("losses is given, but targets is null");
     }
     if (backward) {
       requireSides("distanceGradient", distanceGradient);
-      if (gradient == null) {
-        throw new IllegalArgumentException("gradient is null, but a backward pass writes it");
-      }
+      requireGradient();
       if (targets == null && distanceGradient == null) {
         throw new IllegalArgumentException(
             "targets is null, and so is distanceGradient, but a backward pass needs one of them");
       }
-      requireBins("gradient", gradient, bins);
+      requireBins("gradient", gradient(), bins);
     }
-    requireOutput("losses", losses, backward);
+    requireOutput("losses", losses(), backward);
     requireOutput("distances", distances, backward);
     if (backward) {
-      requireOutput("gradient", gradient, true);
+      requireOutput("gradient", gradient(), true);
     }
   }
 
   private void requireBins(String name, MemorySegment segment, int bins) {
-    Planes.require(name, segment, options, "logits", SIDES, bins, anchors);
+    Planes.require(name, segment, options, "logits", SIDES, bins, anchors());
   }
 
   private void requireSides(String name, MemorySegment segment) {
     if (segment != null) {
-      Planes.require(name, segment, options, "distances", SIDES, anchors);
+      Planes.require(name, segment, options, "distances", SIDES, anchors());
     }
   }
 
   private void requireAnchors(String name, MemorySegment segment) {
     if (segment != null) {
-      Planes.require(name, segment, options, "anchors", anchors);
+      Planes.require(name, segment, options, "anchors", anchors());
     }
   }
 
@@ -269,21 +154,14 @@ public final class DistributionBatch {
       return;
     }
     Memory.requireWritable(segment, name);
-    requireApart(name, segment, "logits", logits);
+    requireApart(name, segment, "logits", logits());
     requireApart(name, segment, "targets", targets);
     requireApart(name, segment, "weights", weights);
-    requireApart(name, segment, "losses", losses);
+    requireApart(name, segment, "losses", losses());
     requireApart(name, segment, "distances", distances);
     if (backward) {
       requireApart(name, segment, "distanceGradient", distanceGradient);
-      requireApart(name, segment, "gradient", gradient);
-    }
-  }
-
-  private static void requireApart(
-      String name, MemorySegment segment, String other, MemorySegment memory) {
-    if (!other.equals(name) && memory != null && Memory.overlap(segment, memory)) {
-      throw Memory.overlapping(name, other);
+      requireApart(name, segment, "gradient", gradient());
     }
   }
 }

@@ -50,9 +50,7 @@ final class DistributionCall implements Chunks.Body {
     passes = newPasses;
     choice = newChoice;
     scale[0] = (float) factor;
-    direct =
-        Argument.isDirect(batch.logits())
-            && (!wanted.gradient() || Argument.isDirect(batch.gradient()));
+    direct = batch.isDirect(wanted.gradient());
     int blocks = (int) (((long) batch.anchors() + BLOCK - 1) / BLOCK);
     return Chunks.sum(blocks, batch.executor(), batch.threads(), this);
   }

@@ -16,7 +16,7 @@ final class SoftmaxRows extends SoftmaxBlocks {
   /** The floats of a block: so few that they stay near, so many that loops are worth it. */
   private static final int BLOCK_FLOATS = 1 << 14;
 
-  private static final int FEWEST = 4;
+  private static final int FEWEST = 16;
 
   /** Rows at such a distance lie at equal offsets of pages, where loads wait for stores. */
   private static final int PAGE_FLOATS = 1024;

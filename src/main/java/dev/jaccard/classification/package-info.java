@@ -12,8 +12,8 @@
  * and the gradients of both, in one call where both are wanted. {@link
  * dev.jaccard.classification.DistanceBoxes} turns distances into boxes and back.
  *
- * <p>All vectors, scalars and thread counts give the same bits. Nothing is copied but what does not
- * lie outside the heap in memory that every thread may read, and softmax rows, which are transposed
- * block by block.
+ * <p>All vectors, scalars and thread counts give the same bits, and so do dense and sparse targets
+ * of finite logits. Nothing is copied but what does not lie outside the heap in memory that every
+ * thread may read. A softmax sums rows and planes in different orders.
  */
 package dev.jaccard.classification;

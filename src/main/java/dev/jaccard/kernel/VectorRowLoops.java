@@ -54,7 +54,11 @@ final class VectorRowLoops extends RowLoops {
     return (width - width % Lanes.COUNT) * Float.BYTES;
   }
 
-  /** Where the last vector begins, if it is not among those. */
+  private static boolean hasRest(int width) {
+    return width % Lanes.COUNT != 0;
+  }
+
+  /** Where the last vector begins, which is not among those if there is a rest. */
   private static int last(int width) {
     return width * Float.BYTES - STEP;
   }
@@ -63,9 +67,12 @@ final class VectorRowLoops extends RowLoops {
   public void maxima(Rows rows, int count, int width, MemorySegment to, long toOffset) {
     MemorySegment lines = SCRATCH.get().of(count);
     long first = rows.row(0);
-    copy(rows.segment, first + last(width), rows.stride(), count, lines);
-    for (int column = 0; column < whole(width); column += STEP) {
+    copy(rows.segment, first, rows.stride(), count, lines);
+    for (int column = STEP; column < whole(width); column += STEP) {
       larger(rows.segment, first + column, rows.stride(), count, lines);
+    }
+    if (hasRest(width)) {
+      larger(rows.segment, first + last(width), rows.stride(), count, lines);
     }
     largest(lines, count, to, toOffset);
   }
@@ -121,7 +128,7 @@ final class VectorRowLoops extends RowLoops {
     for (int column = 0; column < whole(width); column += STEP) {
       columnDifferences(rows, column, count, taken, takenOffset, to);
     }
-    if (whole(width) - STEP < last(width)) {
+    if (hasRest(width)) {
       columnDifferences(rows, last(width), count, taken, takenOffset, to);
     }
   }
@@ -225,7 +232,7 @@ final class VectorRowLoops extends RowLoops {
     for (int column = 0; column < whole(width); column += STEP) {
       columnMultiples(rows, column, count, planes, factorOffset, takenOffset, to);
     }
-    if (whole(width) - STEP < last(width)) {
+    if (hasRest(width)) {
       columnMultiples(rows, last(width), count, planes, factorOffset, takenOffset, to);
     }
   }

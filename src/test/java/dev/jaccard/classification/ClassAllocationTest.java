@@ -46,6 +46,21 @@ class ClassAllocationTest {
     assertAllocatesNothing(loss, () -> loss.forwardBackward(batch));
   }
 
+  @Test
+  void sparseTargetsOfSeveralLossesInTurns() {
+    ClassLoss first = scalar("focal");
+    ClassLoss second = scalar("bce");
+    ClassBatch batch =
+        batch(ClassLayout.ROWS)
+            .losses(null)
+            .anchorWeights(Scores.plane(ANCHORS))
+            .sparseTargets(new int[] {3, 80, 3}, new int[] {1, 1, 2}, new float[] {1, 0.5f, 1});
+    assertNothing(() -> {
+      first.forwardBackward(batch);
+      second.forward(batch);
+    });
+  }
+
   @ParameterizedTest
   @EnumSource
   void softmax(ClassLayout layout) {

@@ -178,6 +178,23 @@ class ClassReadingsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("losses")
+  void onlyTheVectorBackendIsSureToUseVectors(String name) {
+    int count = 20 * 30;
+    for (ClassLayout layout : ClassLayout.values()) {
+      ClassBatch batch =
+          new ClassBatch(Scores.plane(count), layout, 20, 30)
+              .targets(Scores.plane(count))
+              .classTargets(new int[30])
+              .gradient(Scores.plane(count));
+      for (Backend backend : new Backend[] {Backend.VECTOR, Backend.SCALAR, Backend.REFERENCE}) {
+        ClassLoss loss = ClassLoss.builder(name).backend(backend).build();
+        assertEquals(backend == Backend.VECTOR, loss.usesVectors(batch, true), name + backend);
+      }
+    }
+  }
+
   private static double[] distribution(
       int bins, int anchors, Kind kind, Backend backend, int threads) {
     double[] targets = Scores.logits(4 * anchors, bins / 2.0, 3);

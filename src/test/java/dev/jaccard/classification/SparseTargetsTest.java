@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("width")
 class SparseTargetsTest {
   private static final int CLASSES = 7;
-  private static final int ANCHORS = 643;
+  private static final int ANCHORS = 331;
   private static final int COUNT = CLASSES * ANCHORS;
   private static final int POSITIVES = 60;
   private static final String SETTINGS = "dev.jaccard.classification.ClassReferenceTest#settings";
@@ -47,7 +47,7 @@ class SparseTargetsTest {
   SparseTargetsTest() {
     for (int i = 0; i < POSITIVES; i++) {
       // near each other, so that some chunks have none; the first are at the edges
-      anchors[i] = i < EDGES.length ? i : 500 + random.nextInt(100);
+      anchors[i] = i < EDGES.length ? i : 250 + random.nextInt(60);
       classes[i] = random.nextInt(2);
       values[i] = i % 5 == 0 ? 1 : random.nextFloat();
       dense[anchors[i] * CLASSES + classes[i]] = values[i];
