@@ -7,7 +7,7 @@
  * call reads and writes beyond the usual: weights, a normalizer, gradients of the target, threads.
  *
  * <pre>{@code
- * try (Arena arena = Arena.ofConfined()) {
+ * try (Arena arena = Arena.ofShared()) {
  *   Boxes prediction = Boxes.fromInterleaved(arena, predictions, n, BoxFormat.XYXY);
  *   Boxes target = Boxes.fromInterleaved(arena, targets, n, BoxFormat.XYXY);
  *   Boxes gradient = Boxes.allocate(arena, n, BoxFormat.XYXY);

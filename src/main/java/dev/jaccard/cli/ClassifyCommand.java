@@ -4,8 +4,10 @@ import dev.jaccard.Backend;
 import dev.jaccard.classification.ClassBatch;
 import dev.jaccard.classification.ClassLayout;
 import dev.jaccard.classification.ClassLoss;
+import dev.jaccard.loss.Catalog;
 import dev.jaccard.npy.NpyArray;
 import dev.jaccard.npy.NpyFile;
+import dev.jaccard.scoreloss.ScoreCatalog;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  jaccard classify focal --alpha 0.25 --gamma 2 --logits X.npy --target T.npy \\",
       "      --grad-out G.npy",
-      "  jaccard classify softmax-ce --layout planes --logits X.npy --target classes.npy"
+      "  jaccard classify softmax-ce --layout planes --logits X.npy --target C.npy"
     })
 final class ClassifyCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -140,8 +142,16 @@ final class ClassifyCommand implements Callable<Integer> {
       given.forEach(builder::param);
       return builder.build();
     } catch (IllegalArgumentException e) {
-      throw LossOptions.wrongUsage(command, e.getMessage());
+      throw LossOptions.wrongUsage(command, problem(e.getMessage()));
     }
+  }
+
+  private String problem(String message) {
+    if (name.equals(ScoreCatalog.DISTRIBUTION)) {
+      return name + " is a loss of distances: see 'jaccard dfl'";
+    }
+    boolean boxes = Catalog.entries().stream().anyMatch(entry -> entry.name().equals(name));
+    return boxes ? name + " is a loss of boxes: see 'jaccard loss'" : message;
   }
 
   private static void put(Map<String, Double> values, String key, Double value) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
         "Turn the raw output of a YOLO model, a .npy file, into detections: thresholds, boxes,"
             + " suppression, the letterbox undone.",
     footer = {
-      "  jaccard decode --head yolov8 --input out.npy --letterbox 1920x1080 --out found.csv",
+      "  jaccard decode --head yolov8 --input out.npy --letterbox 1920x1080 \\",
+      "      --out found.csv",
       "  jaccard decode --head yolov8 --input out.npy --draw street.png",
       "  jaccard decode --head yolov5-raw --classes 80 --input p3.npy --input p4.npy \\",
       "      --input p5.npy --conf 0.001 --multi-label --out found.npy"
@@ -37,6 +39,10 @@ import picocli.CommandLine.Spec;
 final class DecodeCommand implements Callable<Integer> {
   private static final int COLUMNS = 6;
   private static final String NPY = ".npy";
+
+  /** What the library calls that which the options set. */
+  private static final Map<String, String> OPTIONS =
+      Map.of("confidence", "--conf", "iou", "--iou", "maximum", "--max");
 
   @Spec private CommandSpec command;
   @Mixin private HeadOptions head;
@@ -176,7 +182,7 @@ final class DecodeCommand implements Callable<Integer> {
           .maximum(maximum)
           .build();
     } catch (IllegalArgumentException e) {
-      throw LossOptions.wrongUsage(command, e.getMessage());
+      throw LossOptions.wrongUsage(command, LossOptions.withOption(e.getMessage(), OPTIONS));
     }
   }
 

@@ -3,6 +3,8 @@ package dev.jaccard.cli;
 import dev.jaccard.loss.Names;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -44,6 +46,9 @@ final class Failures
   static int fail(PrintWriter err, Throwable failure, String[] arguments) {
     String problem =
         switch (failure) {
+          case NoSuchFileException e -> e.getFile() + " does not exist";
+          case FileSystemException e when e.getReason() == null ->
+              e.getFile() + " cannot be read or written";
           case IOException e -> e.getMessage();
           case IllegalArgumentException e -> e.getMessage();
           case ExceptionInInitializerError e

@@ -4,7 +4,6 @@ import dev.jaccard.loss.Names;
 import dev.jaccard.yolo.Grid;
 import dev.jaccard.yolo.Head;
 import dev.jaccard.yolo.TensorLayout;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,8 +169,14 @@ final class HeadOptions {
     long count = shape[shape.length - fromLast] - others;
     if (count < 1 || count > MANY_CLASSES) {
       throw new IllegalArgumentException(
-          "the input has shape %s, which leaves %d classes beside %d other channels of %s; see --layout"
-              .formatted(Arrays.toString(shape), count, others, name));
+          "the input has shape %s: %d channels, of which %d are none of classes in %s, so there must be %d to %d; see --layout"
+              .formatted(
+                  Shapes.text(shape),
+                  count + others,
+                  others,
+                  name,
+                  others + 1,
+                  others + MANY_CLASSES));
     }
     return (int) count;
   }

@@ -90,8 +90,19 @@ final class LossOptions {
       modifiers.applyTo(builder);
       return builder.build();
     } catch (IllegalArgumentException e) {
-      throw wrongUsage(command, e.getMessage());
+      throw wrongUsage(
+          command,
+          ScorePrograms.knows(name)
+              ? name + " is a loss of scores: see 'jaccard classify' and 'jaccard dfl'"
+              : e.getMessage());
     }
+  }
+
+  /** A message of the library, which begins with an argument's name, with its option instead. */
+  static String withOption(String message, Map<String, String> options) {
+    String argument = message.split(" ", 2)[0];
+    String option = options.get(argument);
+    return option == null ? message : option + message.substring(argument.length());
   }
 
   /** Refuses what results cannot be divided by. */

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,12 +26,24 @@ import picocli.CommandLine.Spec;
     description = "Find the boxes that a non-maximum suppression keeps.",
     footer = {
       "  jaccard nms --boxes B.npy --scores S.npy --iou 0.65 --out keep.npy",
-      "  jaccard nms --boxes B.npy --scores S.npy --classes C.npy --method soft-gaussian \\",
-      "      --sigma 0.5 --out keep.npy --scores-out K.npy"
+      "  jaccard nms --boxes B.npy --scores S.npy --classes C.npy \\",
+      "      --method soft-gaussian --sigma 0.5 --out keep.npy --scores-out K.npy"
     })
 final class NmsCommand implements Callable<Integer> {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int COORDINATES = 4;
+
+  /** What the library calls that which the options set. */
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "iouThreshold", "--iou",
+          "threshold", "--iou",
+          "scoreThreshold", "--score-threshold",
+          "candidatesBeforeNms", "--top",
+          "kept", "--max",
+          "sigma", "--sigma",
+          "offset", "--offset",
+          "models", "--models");
 
   @Spec private CommandSpec command;
   @Mixin private NmsFiles files;
@@ -154,7 +167,7 @@ final class NmsCommand implements Callable<Integer> {
     try {
       return make.get();
     } catch (IllegalArgumentException e) {
-      throw LossOptions.wrongUsage(command, e.getMessage());
+      throw LossOptions.wrongUsage(command, LossOptions.withOption(e.getMessage(), OPTIONS));
     }
   }
 

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  jaccard pairwise iou --a A.npy --b B.npy --out M.npy",
-      "  jaccard pairwise ciou --inner 0.75 --format cxcywh --a A.npy --b B.npy --out M.npy"
+      "  jaccard pairwise ciou --inner 0.75 --format cxcywh \\",
+      "      --a A.npy --b B.npy --out M.npy"
     })
 final class PairwiseCommand implements Callable<Integer> {
   private static final double NANOS_PER_SECOND = 1e9;

@@ -21,7 +21,9 @@ final class ScoreFiles {
   @Option(
       names = "--weights",
       paramLabel = "W.npy",
-      description = "A weight for each anchor, shape (A,), or for each element where there are.")
+      description =
+          "A weight for each anchor, shape (A,); of losses of elements also one for each, in the"
+              + " shape of the logits.")
   private Path weights;
 
   @Option(

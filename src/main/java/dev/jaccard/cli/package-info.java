@@ -6,6 +6,8 @@
  *   <li>{@code losses}: the catalogue with what each loss costs;
  *   <li>{@code explain NAME}: expression, derived gradient, operations, emitted loop, bounds;
  *   <li>{@code loss NAME --pred P.npy --target T.npy}: a loss and its gradient from file to file;
+ *   <li>{@code classify NAME --logits X.npy --target T.npy}: a loss of class scores;
+ *   <li>{@code dfl --logits X.npy --target D.npy}: the distribution focal loss, and distances;
  *   <li>{@code pairwise NAME --a A.npy --b B.npy}: the similarity of every pair of two sets;
  *   <li>{@code nms --boxes B.npy --scores S.npy}: which boxes a suppression keeps;
  *   <li>{@code decode --head NAME --input OUT.npy}: detections from a YOLO model's output;
@@ -28,9 +30,10 @@
  *
  * <h2>How {@code loss} computes</h2>
  *
- * <p>{@code LossInputs} reads and checks the arrays. {@code FloatRun} computes with the library's
- * kernels, {@code DoubleRun} with the reference in double from file to file. A single run of fewer
- * than two million pairs takes the scalar loop over float arrays: it is done before C2 has compiled
- * vectors, and no bit differs. {@code OutputFiles} publishes what was computed.
+ * <p>{@code LossInputs} reads and checks the arrays (with {@code InputArrays}, as all commands do).
+ * {@code FloatRun} computes with the library's kernels, {@code DoubleRun} with the reference in
+ * double from file to file. A single run of fewer than two million pairs takes the scalar loop over
+ * float arrays: it is done before C2 has compiled vectors, and no bit differs. {@code OutputFiles}
+ * publishes what was computed.
  */
 package dev.jaccard.cli;

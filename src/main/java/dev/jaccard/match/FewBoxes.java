@@ -58,7 +58,8 @@ final class FewBoxes {
       if (boxes.type[other] == type) {
         float width = Math.min(right, boxes.x2[other]) - Math.max(left, boxes.x1[other]);
         float height = Math.min(bottom, boxes.y2[other]) - Math.max(top, boxes.y1[other]);
-        if (width > 0 && height > 0 && boxes.isSolid(other)) {
+        // boxes that are none, or not finite, give 0 or NaN, and suppress nobody
+        if (width > 0 && height > 0) {
           float intersection = width * height;
           if (intersection / (boxes.area(other) + area - intersection) > threshold) {
             return true;

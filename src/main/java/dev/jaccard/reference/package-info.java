@@ -1,12 +1,14 @@
 /**
- * The oracle: every box loss of the catalogue in scalar double, with gradients derived by hand.
+ * The oracle: every loss of the catalogues in scalar double, with gradients derived by hand.
  *
- * <p>{@link dev.jaccard.reference.ReferenceLoss} is the only public class. It is meant to be read
- * as the specification of the library's numbers and to be compared with: nothing here is generated,
- * and no code is shared with the compiler that makes the fast kernels. The package imports nothing
- * of the project but {@link dev.jaccard.BoxFormat}.
+ * <p>{@link dev.jaccard.reference.ReferenceLoss} has the losses of boxes, {@link
+ * dev.jaccard.reference.ElementReference} and {@link dev.jaccard.reference.SoftmaxReference} those
+ * of scores and distances. They are meant to be read as the specification of the library's numbers
+ * and to be compared with: nothing here is generated, and no code is shared with the compiler that
+ * makes the fast kernels. The package imports nothing of the project but {@link
+ * dev.jaccard.BoxFormat}.
  *
- * <h2>How a loss is computed</h2>
+ * <h2>How a loss of boxes is computed</h2>
  *
  * <ol>
  *   <li>{@code Corners} turns the caller's format into the eight corners x1 y1 x2 y2 of the

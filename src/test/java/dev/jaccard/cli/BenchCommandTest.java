@@ -69,6 +69,9 @@ class BenchCommandTest {
     Cli.run("bench", "--compare", file.toString(), file.toString())
         .failsWith(
             1, file + " is no file of results: it is not the array of entries that JMH writes.");
+    Path missing = folder.resolve("missing.json");
+    Cli.run("bench", "--compare", missing.toString(), file.toString())
+        .failsWith(1, missing + " does not exist.");
     Cli.run("bench", "ciou", "--compare", file.toString(), file.toString())
         .failsWith(2, "--compare takes two files and no losses.");
   }

@@ -245,8 +245,8 @@ class DecodeCommandTest {
           Arguments.of(
               2,
               "--head yolov8 --layout rows",
-              "the input has shape [1, 6, 1], which leaves -3 classes beside 4 other channels of"
-                  + " yolov8; see --layout."),
+              "the input has shape (1, 6, 1): 1 channels, of which 4 are none of classes in yolov8,"
+                  + " so there must be 5 to 10004; see --layout."),
           Arguments.of(2, "--head yolov5-raw", "--head yolov5-raw needs --classes."),
           Arguments.of(
               1,
@@ -255,9 +255,9 @@ class DecodeCommandTest {
                   + " it, for yolov8(3 classes, CHANNELS)."),
           Arguments.of(
               1, "--head yolov8 --image 1", "image is 1 but must be in [0, 1) for a batch of 1."),
-          Arguments.of(2, "--head yolov8 --conf 1", "confidence is 1.0 but must be in [0, 1)."),
-          Arguments.of(2, "--head yolov8 --iou -1", "iou is -1.0 but must be in [0, 1]."),
-          Arguments.of(2, "--head yolov8 --max 0", "maximum is 0 but must be at least 1."),
+          Arguments.of(2, "--head yolov8 --conf 1", "--conf is 1.0 but must be in [0, 1)."),
+          Arguments.of(2, "--head yolov8 --iou -1", "--iou is -1.0 but must be in [0, 1]."),
+          Arguments.of(2, "--head yolov8 --max 0", "--max is 0 but must be at least 1."),
           Arguments.of(
               2,
               "--head yolov8 --letterbox 100",

@@ -155,7 +155,11 @@ class MatchCommandsTest {
     String files = "nms --boxes %s --out %s ".formatted(at("P.npy"), at("keep.npy"));
     String scores = "--scores " + at("W.npy");
     Cli.run((files + scores + " --iou 2").split(" "))
-        .failsWith(2, "iouThreshold is 2.0 but must be a number from 0 to 1.");
+        .failsWith(2, "--iou is 2.0 but must be a number from 0 to 1.");
+    Cli.run((files + scores + " --score-threshold NaN").split(" "))
+        .failsWith(2, "--score-threshold is NaN but must be a number.");
+    Cli.run((files + scores + " --max 0").split(" "))
+        .failsWith(2, "--max is 0 but must be at least 1.");
     Cli.run((files + scores + " --method wbf --top 3").split(" "))
         .failsWith(2, "--top is 3 but wbf fuses all boxes: leave it away.");
     Cli.run((files + scores + " --scores-out " + at("keep.npy")).split(" "))

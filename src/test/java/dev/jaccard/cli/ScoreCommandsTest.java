@@ -169,6 +169,10 @@ class ScoreCommandsTest {
         "classify fokal --logits X --target T | 2 | there is no loss of scores 'fokal'; did you"
             + " mean 'focal'? (known are bce, focal, quality-focal, varifocal, l1, smooth-l1, mse,"
             + " hinge, softmax-ce, dfl).",
+        "classify ciou --logits X --target T | 2 | ciou is a loss of boxes: see 'jaccard loss'.",
+        "classify dfl --logits X --target T | 2 | dfl is a loss of distances: see 'jaccard dfl'.",
+        "loss focal --pred X --target T | 2 | focal is a loss of scores: see 'jaccard classify' and"
+            + " 'jaccard dfl'.",
         "classify bce --gamma 2 --logits X --target T | 2 | bce has no parameter 'gamma'; did you"
             + " mean 'smoothing'? (it has pos_weight, smoothing).",
         "classify bce --logits X --target W | 1 | W has shape (3,) but must have (3, 2) like the"

@@ -4,7 +4,6 @@ import dev.jaccard.BoxLoss;
 import dev.jaccard.golden.LossSettings;
 import dev.jaccard.reference.ReferenceLoss;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -145,9 +144,7 @@ public final class LossTable {
   public static ReferenceLoss reference(LossSettings settings) {
     ReferenceLoss.Builder builder =
         ReferenceLoss.builder(settings.name()).alpha(settings.alpha()).yolo(settings.yolo());
-    Map<String, Double> parameters = new HashMap<>(settings.parameters());
-    parameters.remove("momentum");
-    parameters.forEach(builder::param);
+    settings.parameters().forEach(builder::param);
     if (settings.inner() != null) {
       builder.inner(settings.inner());
     }

@@ -1,6 +1,7 @@
 package dev.jaccard.reference;
 
 import dev.jaccard.golden.LossSettings;
+import dev.jaccard.loss.LossTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,19 +40,7 @@ final class ReferenceLosses {
 
   /** The loss that the settings stand for. */
   static ReferenceLoss of(LossSettings settings) {
-    ReferenceLoss.Builder builder =
-        ReferenceLoss.builder(settings.name()).alpha(settings.alpha()).yolo(settings.yolo());
-    settings.parameters().forEach(builder::param);
-    if (settings.inner() != null) {
-      builder.inner(settings.inner());
-    }
-    if (settings.focaler() != null) {
-      builder.focaler(settings.focaler().d(), settings.focaler().u());
-    }
-    if (settings.focal() != null) {
-      builder.focal(settings.focal());
-    }
-    return builder.build();
+    return LossTable.reference(settings);
   }
 
   /** Every base loss with each modifier and with all of them, in one convention. */
