@@ -55,10 +55,12 @@ class ClassAllocationTest {
             .losses(null)
             .anchorWeights(Scores.plane(ANCHORS))
             .sparseTargets(new int[] {3, 80, 3}, new int[] {1, 1, 2}, new float[] {1, 0.5f, 1});
-    assertNothing(() -> {
-      first.forwardBackward(batch);
-      second.forward(batch);
-    });
+    assertAllocatesNothing(
+        "focal and bce",
+        () -> {
+          first.forwardBackward(batch);
+          second.forward(batch);
+        });
   }
 
   @ParameterizedTest
