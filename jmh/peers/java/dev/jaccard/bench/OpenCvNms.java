@@ -11,12 +11,13 @@ import org.opencv.dnn.Dnn;
 final class OpenCvNms {
   private final MatOfRect2d rectangles;
   private final MatOfFloat confidences;
-  private final MatOfInt indices = new MatOfInt();
+  private final MatOfInt indices;
   private final float threshold;
 
   OpenCvNms(SceneData scene, float threshold) {
     nu.pattern.OpenCV.loadLocally();
     Core.setNumThreads(1);
+    this.indices = new MatOfInt();
     this.rectangles = new MatOfRect2d(rectangles(scene.rows));
     this.confidences = new MatOfFloat(scene.scoreArray);
     this.threshold = threshold;
