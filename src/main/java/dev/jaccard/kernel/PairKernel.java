@@ -4,7 +4,7 @@ import dev.jaccard.emit.Lanes;
 import dev.jaccard.emit.Loop;
 import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.emit.VectorSupport;
-import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Op;
 import dev.jaccard.graph.Plane;
 import dev.jaccard.lower.NonNegative;
 import dev.jaccard.lower.Program;
@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * Runs a program for some boxes, given by scalars, against a tile of boxes, given by planes: rows
  * of a matrix of pairs. What depends on the tile's boxes alone is computed when the tile is loaded;
  * some rows are computed at once, as registers allow, so that its planes are read once for all; and
- * where no coordinate has a sign, minima and maxima are those of ints. The bits are the same.
+ * where no coordinate of these rows has a sign, minima and maxima are those of ints. The bits are
+ * the same.
  *
  * <p>Thread-safe; each thread has its own {@link PairTile}, and nothing is allocated per call.
  */
@@ -69,7 +70,7 @@ public final class PairKernel {
     this.main = inTile(Repetition.of(one, rows, varying));
     this.argument = argument;
     Program known =
-        NonNegative.of(one, node -> isCoordinate(node, split.before(), argument, coordinates));
+        NonNegative.of(one, node -> node.op() == Op.SCALAR && coordinates.contains(node.payload()));
     Program unsigned = inTile(Repetition.of(known, rows, varying));
     this.beforeSegments = new ReadyLoop(before, MemoryKind.SEGMENTS);
     this.beforeArrays = new ReadyLoop(before, MemoryKind.ARRAYS);
@@ -86,19 +87,6 @@ public final class PairKernel {
     Set<String> read =
         program.inputPlanes().stream().map(Plane::argument).collect(Collectors.toSet());
     return program.withPlanesApart(read, PairTile.STRIDE);
-  }
-
-  /** Whether a value is a coordinate, of a row's box or of one of the tile. */
-  private static boolean isCoordinate(
-      Node node, Program before, String argument, Set<String> coordinates) {
-    return switch (node.op()) {
-      case INPUT -> {
-        Plane plane = (Plane) node.payload();
-        yield plane.argument().equals(argument) && !before.outputs().containsKey(plane);
-      }
-      case SCALAR -> coordinates.contains(node.payload());
-      default -> false;
-    };
   }
 
   /**
@@ -205,14 +193,14 @@ public final class PairKernel {
    */
   public void rows(PairTile tile, float[] scalars, boolean signed) {
     if (tile.isVector()) {
-      loop(tile, signed).run(tile.segments, null, tile.mainOffsets, scalars, padded(tile.count()));
+      loop(signed).run(tile.segments, null, tile.mainOffsets, scalars, padded(tile.count()));
     } else {
       mainArrays.scalar().run(null, tile.arrays, tile.mainIndices, scalars, tile.count());
     }
   }
 
-  private Loop loop(PairTile tile, boolean signed) {
-    return (signed || tile.isSigned() ? mainSegments : unsignedSegments).vector();
+  private Loop loop(boolean signed) {
+    return (signed ? mainSegments : unsignedSegments).vector();
   }
 
   /**
@@ -244,7 +232,7 @@ public final class PairKernel {
       }
       return;
     }
-    Loop loop = loop(tile, signed);
+    Loop loop = loop(signed);
     int whole = count - count % Lanes.COUNT;
     tile.direct(destination, offset, stride, present, 0);
     loop.run(tile.directSegments, null, tile.directOffsets, scalars, whole);

@@ -39,7 +39,6 @@ public final class PairTile {
   private List<Plane> boxPlanes = List.of();
   private int rowSlot;
   private int rowArgument;
-  private boolean signed;
   MemorySegment[] directSegments = segments;
   private MemorySegment planes = MemorySegment.NULL;
   private float[] array = new float[0];
@@ -117,19 +116,12 @@ public final class PairTile {
   void load(Argument boxes, int start, int size, boolean byVectors) {
     count = size;
     vector = byVectors;
-    signed = false;
     MemorySegment scratch = vector ? planes : arraySegment;
     for (Plane plane : boxPlanes) {
       long from = boxes.planeOffset(plane.index()) + (long) start * Float.BYTES;
       long to = slot(plane) * STRIDE_BYTES;
       MemorySegment.copy(boxes.segment(), from, scratch, to, (long) size * Float.BYTES);
-      signed |= vector && VectorSigns.anyNegative(planes, to, size);
     }
-  }
-
-  /** Whether a coordinate of a box has a sign; of tiles for vectors. */
-  boolean isSigned() {
-    return signed;
   }
 
   /** Makes ready for a call that writes its rows elsewhere, from a box of the tile on. */

@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Minima and maxima of values that are not below 0, as those of their bits: one operation in the
- * place of a comparison and a choice. The bits do not change, unless a value is NaN, which may get
- * lost: such a program must make its outputs NaN in another way.
+ * Minima and maxima of which one side is known not to be below 0, as those of their bits: one
+ * operation in the place of a comparison and a choice. Bits of floats have another order only where
+ * both are below 0. The results are the same, but that a zero may have the other sign, and that NaN
+ * may get lost: such a program must make its outputs NaN in another way.
  */
 public final class NonNegative extends Rewriter {
   private final Predicate<Node> assumed;
@@ -47,7 +48,7 @@ public final class NonNegative extends Rewriter {
 
   private Node choice(Node[] a) {
     boolean ordered = a[0].op() == Op.LESS || a[0].op() == Op.LESS_OR_EQUAL;
-    if (ordered && known.contains(a[1]) && known.contains(a[2])) {
+    if (ordered && (known.contains(a[1]) || known.contains(a[2]))) {
       Node smaller = a[0].argument(0);
       Node larger = a[0].argument(1);
       if (a[1] == smaller && a[2] == larger) {
@@ -64,7 +65,9 @@ public final class NonNegative extends Rewriter {
     Node first = target().make(Op.FLOAT_TO_BITS, null, a[1]);
     Node second = target().make(Op.FLOAT_TO_BITS, null, a[2]);
     Node result = target().make(Op.BITS_TO_FLOAT, null, target().make(op, null, first, second));
-    known.add(result);
+    if (op == Op.INT_MAX || (known.contains(a[1]) && known.contains(a[2]))) {
+      known.add(result);
+    }
     return result;
   }
 

@@ -78,11 +78,18 @@ class PairProgramsTest {
   }
 
   @Test
-  void minimaOfValuesThatMayHaveASignStay() {
-    Program program = lower(Map.of(OUT, a.min(b).plus(a.minus(b).max(shared))));
-    Program known = NonNegative.of(program, node -> node.op() != Op.SCALAR);
+  void oneSideWithoutASignIsEnough() {
+    Program program = lower(Map.of(OUT, a.min(shared).plus(b.max(shared)), BEST, a.max(b)));
+    Program known = NonNegative.of(program, node -> node.op() == Op.SCALAR);
     assertEquals(1, known.operations().get(Op.INT_MIN));
-    assertEquals(1, known.operations().get(Op.SELECT));
+    assertEquals(1, known.operations().get(Op.INT_MAX));
+    assertEquals(1, known.operations().get(Op.SELECT), "both may be below 0");
+    for (double[] in : new double[][] {{-1, -2}, {3, -1e-45}, {-3e38, 7}, {5, 2}}) {
+      for (double bound : new double[] {0, 1e-45, 4, 3e38}) {
+        var scalars = Map.of("shared", bound);
+        assertArrayEquals(run(program, scalars, in), run(known, scalars, in));
+      }
+    }
     Program nothing = NonNegative.of(program, node -> false);
     assertEquals(program.operations(), nothing.operations());
   }

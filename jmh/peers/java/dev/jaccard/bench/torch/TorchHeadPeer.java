@@ -23,7 +23,7 @@ public final class TorchHeadPeer implements HeadPeer {
   @Override
   public Optional<DoubleSupplier> scores(
       String loss, ClassLayout layout, ScoreContenders contenders) {
-    TorchScoreCall call = new TorchScoreCall(loss, layout, contenders.heads());
+    TorchScoreCall call = new TorchScoreCall(loss, layout, false, contenders.heads());
     call.check(contenders.loss().getAsDouble());
     return Optional.of(call);
   }
