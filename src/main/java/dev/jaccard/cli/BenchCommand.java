@@ -156,6 +156,7 @@ final class BenchCommand implements Callable<Integer> {
       throw LossOptions.wrongUsage(command, "--rounds is " + rounds + " but must be at least 1");
     }
     try {
+      names.forEach(ScorePrograms::requireLoss);
       return names.isEmpty()
           ? Catalog.entries()
           : names.stream().filter(n -> !ScorePrograms.knows(n)).map(Catalog::entry).toList();

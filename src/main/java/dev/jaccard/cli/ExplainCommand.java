@@ -49,6 +49,11 @@ final class ExplainCommand implements Runnable {
   @Override
   public void run() {
     out = command.commandLine().getOut();
+    try {
+      ScorePrograms.requireLoss(options.name());
+    } catch (IllegalArgumentException e) {
+      throw LossOptions.wrongUsage(command, e.getMessage());
+    }
     if (ScorePrograms.knows(options.name())) {
       scores(ScoreCatalog.entry(options.name()));
       return;

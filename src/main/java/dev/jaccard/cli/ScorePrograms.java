@@ -2,6 +2,9 @@ package dev.jaccard.cli;
 
 import dev.jaccard.graph.Op;
 import dev.jaccard.kernel.ScoreProgram;
+import dev.jaccard.loss.Catalog;
+import dev.jaccard.loss.CatalogEntry;
+import dev.jaccard.loss.Names;
 import dev.jaccard.loss.Parameter;
 import dev.jaccard.lower.Program;
 import dev.jaccard.pass.DistributionPasses;
@@ -13,6 +16,8 @@ import dev.jaccard.scoreloss.ScoreExpression;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The programs of losses of scores, for commands that describe them. */
 final class ScorePrograms {
@@ -35,6 +40,13 @@ final class ScorePrograms {
   /** Whether a name is one of a loss of scores. */
   static boolean knows(String name) {
     return ScoreCatalog.entries().stream().anyMatch(entry -> entry.name().equals(name));
+  }
+
+  /** Fails unless a name is one of a loss, of boxes or of scores. */
+  static void requireLoss(String name) {
+    Stream<String> boxes = Catalog.entries().stream().map(CatalogEntry::name);
+    Stream<String> scores = ScoreCatalog.entries().stream().map(ScoreEntry::name);
+    Names.find(Stream.concat(boxes, scores).toList(), Function.identity(), name, "loss");
   }
 
   /** The program of an elementwise loss. */
