@@ -191,8 +191,6 @@ class ScoreCommandsTest {
         "dfl --logits X --target T | 1 | X has shape (3, 2) but must have (4·reg_max, A).",
         "dfl --logits B --target T | 1 | T has shape (3, 2) but must have (4, 2), a distance for"
             + " each side.",
-        "explain focl | 2 | there is no loss 'focl'; did you mean 'focal'?",
-        "bench variefocal | 2 | there is no loss 'variefocal'; did you mean 'varifocal'?",
         "explain focal --param gama=2 | 2 | focal has no parameter 'gama'; did you mean 'gamma'?"
             + " (it has alpha, gamma)."
       })

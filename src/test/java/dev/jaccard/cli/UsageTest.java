@@ -120,6 +120,9 @@ class UsageTest {
       assertTrue(run.err().contains("'cio'; did you mean 'ciou'?"), run.err());
       assertTrue(run.err().contains(LOSSES), run.err());
       assertEquals(1, run.err().lines().count());
+      Cli score = Cli.run(command, "focl");
+      assertEquals(2, score.status());
+      assertTrue(score.err().contains("'focl'; did you mean 'focal'?"), score.err());
     }
   }
 
