@@ -25,7 +25,7 @@ public final class Suite {
       Usage: java -jar jaccard-bench.jar [--quick | --full] [--name NAME] [--folder FOLDER]
                                          [--forks N] [--peers PYTHON.json]
         --quick        the default: under 3 minutes
-        --full         every loss in every part, more sizes, forks and rounds: under an hour
+        --full         every loss in every part, more sizes, forks and rounds: some 32 minutes
         --name NAME    of the files, by default suite-quick or suite-full
         --folder F     where NAME.json and NAME.html go, by default jmh/results or, where that is
                        not, this folder
