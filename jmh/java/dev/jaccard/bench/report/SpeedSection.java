@@ -158,7 +158,8 @@ public final class SpeedSection {
     for (String loss : readings.losses(Benchmarks.BOTH)) {
       bound(loss).ifPresent(lines::add);
       hand(loss).ifPresent(lines::add);
-      torch(loss).ifPresent(lines::add);
+      torch(loss, "pytorch-eager", "PyTorch, eager with autograd").ifPresent(lines::add);
+      torch(loss, "python-compiled", "PyTorch of Python, torch.compile").ifPresent(lines::add);
       threads(loss).ifPresent(lines::add);
       parts(lines, loss, Benchmarks.WIDTH, "bits", "by vector width in bits, ns");
       parts(lines, loss, Benchmarks.LAYOUT, "memory", "by kind of memory, ns");
@@ -192,9 +193,9 @@ public final class SpeedSection {
         .map(times -> "- " + loss + " by hand, a plain loop over float arrays: " + times);
   }
 
-  private Optional<String> torch(String loss) {
-    return times(loss, "pytorch-eager", "1", LARGE)
-        .map(times -> "- " + loss + " in PyTorch, eager with autograd, 1,048,576 pairs: " + times);
+  private Optional<String> torch(String loss, String peer, String title) {
+    return times(loss, peer, "1", LARGE)
+        .map(times -> "- " + loss + " in " + title + ", 1,048,576 pairs: " + times);
   }
 
   private Optional<String> times(String loss, String peer, String threads, String size) {

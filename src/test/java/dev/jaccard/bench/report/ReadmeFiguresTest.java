@@ -17,6 +17,7 @@ class ReadmeFiguresTest {
   private static final Path README = Path.of("README.md");
   private static final String HEADING = "\n## Speed\n";
   private static final Pattern FIGURE = Pattern.compile("\\d+\\.\\d+|\\d+ (ns|ms|times|%)");
+  private static final Pattern MULTIPLE = Pattern.compile("\\d+ times (as|longer|faster)");
 
   @Test
   void everyMeasuredFigureIsThatOfTheCommittedResults() throws IOException {
@@ -28,6 +29,16 @@ class ReadmeFiguresTest {
         String.join("\n", expected) + "\n",
         shown,
         "the README is not what was measured: run dev.jaccard.bench.report.SpeedSection");
+  }
+
+  @Test
+  void noOtherSectionSaysHowManyTimesAsFastSomethingIs() throws IOException {
+    String text = Files.readString(README);
+    String rest =
+        text.substring(0, text.indexOf(SpeedSection.BEGIN))
+            + text.substring(text.indexOf(SpeedSection.END));
+    Matcher multiple = MULTIPLE.matcher(rest);
+    assertFalse(multiple.find(), () -> "'" + multiple.group() + "' is not among what was measured");
   }
 
   @Test
