@@ -3,7 +3,6 @@ package dev.jaccard.cli;
 import dev.jaccard.Backend;
 import dev.jaccard.BoxFormat;
 import dev.jaccard.BoxLoss;
-import dev.jaccard.classification.ClassLoss;
 import dev.jaccard.emit.Emitter;
 import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.emit.Reading;
@@ -77,7 +76,6 @@ final class ExplainCommand implements Runnable {
   private void scores(ScoreEntry entry) {
     Map<String, Double> parameters;
     try {
-      options.parameters().keySet().forEach(ClassLoss.builder(entry.name())::requireParameter);
       parameters = ScorePrograms.parameters(entry, options.parameters());
     } catch (IllegalArgumentException e) {
       throw LossOptions.wrongUsage(command, e.getMessage());
