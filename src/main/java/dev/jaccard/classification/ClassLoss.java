@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A loss of class scores with its gradient, compiled to one loop, or to passes over planes for a
- * softmax.
+ * A loss of class scores with its gradient, compiled to one or two loops, or to passes over planes
+ * for a softmax.
  *
  * <pre>{@code
  * ClassLoss focal = ClassLoss.builder("focal").param("alpha", 0.25).build();

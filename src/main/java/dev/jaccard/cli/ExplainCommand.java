@@ -72,7 +72,7 @@ final class ExplainCommand implements Runnable {
     print(Bounds.of(program));
   }
 
-  /** The same of a loss of scores: one loop, or the passes of a softmax. */
+  /** The same of a loss of scores: its loops, or the passes of a softmax. */
   private void scores(ScoreEntry entry) {
     Map<String, Double> parameters;
     try {
