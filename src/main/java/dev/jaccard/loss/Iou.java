@@ -21,7 +21,7 @@ final class Iou implements BoxLossDefinition {
   @Override
   public Node similarity(LossTerms terms) {
     return terms.parameter("form") == 0
-        ? terms.similarity()
+        ? terms.bareSimilarity()
         : BoxLossDefinition.super.similarity(terms);
   }
 }

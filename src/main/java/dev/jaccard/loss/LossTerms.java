@@ -126,6 +126,19 @@ public final class LossTerms {
     return alphaPower(plainSimilarity());
   }
 
+  /** The similarity for its own sake, which no logarithm is taken of: 0 where nothing overlaps. */
+  Node bareSimilarity() {
+    overlapUsed = true;
+    Overlap overlap =
+        modifiers.inner() == 1 ? pair.overlap() : pair.innerOverlap(modifiers.inner());
+    Node ratio = overlap.ratio();
+    if (modifiers.focaler()) {
+      double span = modifiers.focalerHigh() - modifiers.focalerLow();
+      ratio = ratio.minus(modifiers.focalerLow()).times(1 / span).clamped(0, 1);
+    }
+    return alphaPower(ratio);
+  }
+
   /** ln of the similarity; the floor where it could be 0 keeps it finite. */
   Node logSimilarity() {
     return yolo() || modifiers.focaler()

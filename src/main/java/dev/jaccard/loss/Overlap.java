@@ -56,6 +56,11 @@ final class Overlap {
     return lossBase.dividedBy(denominator);
   }
 
+  /** Intersection / union without a guard above the line: 0 where the boxes are apart. */
+  Node ratio() {
+    return intersection.exactlyDividedBy(denominator);
+  }
+
   /** IoU, rounded once: 1 for identical boxes, never negative. */
   Node similarity() {
     return similarityBase.exactlyDividedBy(denominator);

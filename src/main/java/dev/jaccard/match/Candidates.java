@@ -149,6 +149,10 @@ final class Candidates {
   }
 
   private void loadCorners(Boxes boxes) {
+    if (count == 0) {
+      // no box has no planes, whatever the stride between them is
+      return;
+    }
     gather(boxes, 0, x1);
     gather(boxes, 1, y1);
     gather(boxes, 2, x2);

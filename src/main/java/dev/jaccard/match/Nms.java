@@ -250,6 +250,9 @@ public final class Nms {
     boolean filters = filtered && method.filtersFirst();
     boolean sorts = method.sortsFirst();
     workspace.candidates.load(boxes, scores, classes, filters, scoreThreshold, topK, sorts);
+    if (workspace.candidates.count == 0) {
+      return 0;
+    }
     workspace.results.clear(Math.min(workspace.candidates.count, maximum));
     method.apply(workspace, filtered ? scoreThreshold : Float.NEGATIVE_INFINITY);
     Results results = workspace.results;

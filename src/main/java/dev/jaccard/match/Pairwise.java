@@ -39,8 +39,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * are never best, above or among the top.
  *
  * <p>{@code 1 - loss} has the bits of 1 minus the loss that {@link BoxLoss} gives for the same
- * pair; {@code iou} in its linear form is intersection / union, rounded once, and {@code ciou},
- * which takes an arctangent of each box in the place of one per pair, is within 1e-6 of it.
+ * pair; {@code iou} in its linear form is intersection / union, rounded once and 0 where nothing
+ * overlaps, also for boxes without area, and {@code ciou}, which takes an arctangent of each box in
+ * the place of one per pair, is within 1e-6 of it.
  *
  * <p>Instances are immutable and thread-safe; the kernels belong to the instance, so keep it. The
  * scalar reading runs until the vector loops are compiled in the background; the bits are the same.

@@ -14,6 +14,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -117,11 +118,37 @@ class NmsTest {
 
   @Test
   void noBoxesKeepNone() {
-    assertEquals(
-        0,
-        new Scenes(new float[0][], new float[0], new int[0])
-            .kept(Nms.greedy(0.5), true, workspace)
-            .length);
+    MemorySegment none = MemorySegment.ofArray(new int[0]);
+    List<Nms> methods =
+        List.of(
+            Nms.greedy(0.5),
+            Nms.diou(0.5),
+            Nms.fast(0.5),
+            Nms.softLinear(0.5, 0),
+            Nms.softGaussian(0.5, 0),
+            Nms.matrixLinear());
+    try (Arena arena = Arena.ofConfined()) {
+      List<Boxes> noBoxes =
+          List.of(
+              Boxes.wrap(new float[0], 0, BoxFormat.XYXY),
+              Boxes.allocate(arena, 0, BoxFormat.CXCYWH),
+              Boxes.allocate(arena, 20, BoxFormat.XYXY).slice(0, 0));
+      for (Boxes boxes : noBoxes) {
+        for (Nms nms : methods) {
+          assertEquals(0, nms.apply(boxes, none, none, none, new NmsWorkspace()));
+        }
+        assertEquals(
+            0, BoxFusion.of(0.5).apply(boxes, none, null, boxes, none, none, new NmsWorkspace()));
+      }
+    }
+  }
+
+  @Test
+  void noScoreAboveTheThresholdKeepsNone() {
+    Scenes scene = Scenes.of(Scenes.Kind.CLUSTERED, 300, 1);
+    for (Nms nms : List.of(Nms.greedy(0.5), Nms.fast(0.5), Nms.matrixLinear())) {
+      assertEquals(0, scene.kept(nms.scoreThreshold(2), true, new NmsWorkspace()).length);
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.UnaryOperator;
@@ -113,6 +114,27 @@ class PairwiseTest {
           assertEquals(Float.floatToIntBits(aligned), Float.floatToIntBits(pair), what);
         }
       }
+    }
+  }
+
+  @Test
+  void boxesThatAreApartOrWithoutAreaHaveAnIouOfExactlyZero() {
+    float[][] rows = {{0, 0, 10, 10}, {20, 0, 30, 10}, {1, 1, 1, 1}, {1, 1, 1, 1}, {9, 9, 5, 5}};
+    Boxes boxes = new Scenes(rows, new float[5], new int[5]).boxes();
+    List<UnaryOperator<BoxLoss.Builder>> options =
+        List.of(
+            b -> b,
+            b -> b.convention(Convention.YOLO),
+            b -> b.inner(0.75),
+            b -> b.alpha(3).focaler(0.1, 0.9));
+    for (UnaryOperator<BoxLoss.Builder> option : options) {
+      Pairwise iou = Pairwise.of(option.apply(Pairwise.builder("iou")).build());
+      float[] matrix = matrix(iou, boxes, boxes);
+      for (int i = 0; i < matrix.length; i++) {
+        int row = i / 5;
+        assertEquals(row == i % 5 && row < 2 ? 1 : 0, matrix[i], iou + " " + i);
+      }
+      assertEquals(2, iou.countAbove(boxes, boxes, 0, ARENA.allocate(20)));
     }
   }
 
