@@ -103,23 +103,28 @@ final class ClassifyCommand implements Callable<Integer> {
       ScoreFiles.requireTable(files.logits(), logits, layout == Layout.ROWS ? "(A, C)" : "(C, A)");
       int anchors = (int) logits.shape()[layout == Layout.ROWS ? 0 : 1];
       int classes = (int) logits.shape()[layout == Layout.ROWS ? 1 : 0];
+      if (classes == 0) {
+        throw new IllegalArgumentException(
+            "%s has shape %s, no class, but must have at least one"
+                .formatted(files.logits(), Shapes.text(logits.shape())));
+      }
       ClassBatch batch =
           new ClassBatch(
                   logits.toFloat32(arena),
                   layout == Layout.ROWS ? ClassLayout.ROWS : ClassLayout.CHANNELS_FIRST,
                   classes,
                   anchors)
-              .normalizer(files.normalizer())
               .executor(pool, files.threads());
+      files.reduce(batch::mean, batch::normalizer);
       setTarget(loss, batch, logits, arena);
-      setWeights(batch, logits, arena);
+      setWeights(loss, batch, logits, arena);
       LossResult.Values losses =
           LossResult.room(
               arena, files.lossOut(), loss.isElementwise() ? logits.shape() : new long[] {anchors});
       LossResult.Values gradient = LossResult.room(arena, files.gradientOut(), logits.shape());
       batch.losses(LossResult.data(losses)).gradient(LossResult.data(gradient));
       final long computing = System.nanoTime();
-      double result = gradient == null ? loss.forward(batch) : loss.forwardBackward(batch);
+      double result = compute(loss, batch, gradient != null);
       final long writing = System.nanoTime();
       outputs.write(files.lossOut(), losses);
       outputs.write(files.gradientOut(), gradient);
@@ -173,12 +178,22 @@ final class ClassifyCommand implements Callable<Integer> {
     batch.classTargets(InputArrays.ints(target, array, arena).toArray(ValueLayout.JAVA_INT));
   }
 
-  private void setWeights(ClassBatch batch, NpyArray logits, Arena arena) throws IOException {
+  private double compute(ClassLoss loss, ClassBatch batch, boolean backward) {
+    try {
+      return backward ? loss.forwardBackward(batch) : loss.forward(batch);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          LossOptions.withOption(e.getMessage(), Map.of("classTargets", target.toString())), e);
+    }
+  }
+
+  private void setWeights(ClassLoss loss, ClassBatch batch, NpyArray logits, Arena arena)
+      throws IOException {
     if (files.weights() == null) {
       return;
     }
     NpyArray weights = InputArrays.floats(files.weights(), arena);
-    if (weights.shape().length == 1) {
+    if (weights.shape().length == 1 || !loss.isElementwise()) {
       InputArrays.requireShape(
           files.weights(), weights, ", a weight for each anchor", batch.anchors());
       batch.anchorWeights(weights.toFloat32(arena));

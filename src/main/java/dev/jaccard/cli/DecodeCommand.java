@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +43,12 @@ final class DecodeCommand implements Callable<Integer> {
 
   /** What the library calls that which the options set. */
   private static final Map<String, String> OPTIONS =
-      Map.of("confidence", "--conf", "iou", "--iou", "maximum", "--max");
+      Map.of(
+          "confidence", "--conf",
+          "iou", "--iou",
+          "maximum", "--max",
+          "image", "--image",
+          "outputs", "--input");
 
   @Spec private CommandSpec command;
   @Mixin private HeadOptions head;
@@ -64,9 +70,11 @@ final class DecodeCommand implements Callable<Integer> {
   @Option(
       names = "--conf",
       paramLabel = "X",
+      split = ",",
       defaultValue = "0.25",
-      description = "What scores must be above: ${DEFAULT-VALUE}.")
-  private float confidence;
+      description =
+          "What scores must be above: ${DEFAULT-VALUE}; or a number for each class: X,X,...")
+  private float[] confidence;
 
   @Option(
       names = "--iou",
@@ -140,7 +148,7 @@ final class DecodeCommand implements Callable<Integer> {
       }
       Decoder decoder = decoder(head.build(tensors.getFirst().shape(), tensors.size()));
       Detections found = Detections.allocate(arena, maximum);
-      decoder.decode(tensors, image, letterbox(painter), found);
+      decode(decoder, tensors, letterbox(painter), found);
       if (out != null) {
         write(outputs, found, arena);
       }
@@ -172,10 +180,24 @@ final class DecodeCommand implements Callable<Integer> {
     return Tensor.of(array.toFloat32(arena), array.shape());
   }
 
+  private void decode(Decoder decoder, List<Tensor> tensors, Letterbox fitted, Detections found) {
+    Map<String, String> names = new HashMap<>(OPTIONS);
+    for (int i = 0; i < inputs.size(); i++) {
+      names.put("outputs[" + i + "]", inputs.get(i).toString());
+    }
+    try {
+      decoder.decode(tensors, image, fitted, found);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(LossOptions.withOption(e.getMessage(), names), e);
+    }
+  }
+
   private Decoder decoder(Head chosen) {
     try {
-      return Decoder.builder(chosen)
-          .confidence(confidence)
+      Decoder.Builder builder = Decoder.builder(chosen);
+      return (confidence.length == 1
+              ? builder.confidence(confidence[0])
+              : builder.confidence(confidence))
           .iou(iou)
           .classAgnostic(agnostic)
           .multiLabel(multiLabel)

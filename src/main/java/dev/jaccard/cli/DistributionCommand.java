@@ -63,9 +63,8 @@ final class DistributionCommand implements Callable<Integer> {
       final DistributionLoss loss = loss(logits);
       int anchors = (int) logits.shape()[1];
       DistributionBatch batch =
-          new DistributionBatch(logits.toFloat32(arena), anchors)
-              .normalizer(files.normalizer())
-              .executor(pool, files.threads());
+          new DistributionBatch(logits.toFloat32(arena), anchors).executor(pool, files.threads());
+      files.reduce(batch::mean, batch::normalizer);
       long[] sides = {SIDES, anchors};
       if (target != null) {
         NpyArray array = InputArrays.floats(target, arena);
@@ -114,6 +113,13 @@ final class DistributionCommand implements Callable<Integer> {
           "%s has shape %s but must have (4·reg_max, A)"
               .formatted(files.logits(), Shapes.text(logits.shape())));
     }
-    return DistributionLoss.of((int) (planes / SIDES), backend);
+    try {
+      return DistributionLoss.of((int) (planes / SIDES), backend);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s has shape %s: %s"
+              .formatted(files.logits(), Shapes.text(logits.shape()), e.getMessage()),
+          e);
+    }
   }
 }

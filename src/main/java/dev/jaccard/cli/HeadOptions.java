@@ -7,6 +7,7 @@ import dev.jaccard.yolo.TensorLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,6 +24,9 @@ final class HeadOptions {
   /** Where the classes of an end-to-end head are not said: more than any data set has. */
   private static final int MANY_CLASSES = 10_000;
 
+  /** With more classes than anchors, and than this, a shape looks as if it were turned. */
+  private static final int COMMON_CLASSES = 100;
+
   /** Makes a head of so many classes. */
   private interface Maker {
     Head make(int classes, HeadOptions options);
@@ -33,8 +37,17 @@ final class HeadOptions {
    *
    * @param maker makes the head
    * @param others the channels that are no classes, or one of the constants below
+   * @param grid whether boxes are relative to the cells of a grid, whose levels may be apart
    */
-  private record Kind(Maker maker, int others) {}
+  private record Kind(Maker maker, int others, boolean grid) {
+    private static Kind decoded(IntFunction<Head> maker, int others) {
+      return new Kind((classes, _) -> maker.apply(classes), others, false);
+    }
+
+    private static Kind onGrid(Maker maker, int others) {
+      return new Kind(maker, others, true);
+    }
+  }
 
   /** The channels beside the classes are the bins of four sides. */
   private static final int BINS = -1;
@@ -48,19 +61,21 @@ final class HeadOptions {
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
   static {
-    KINDS.put("yolov5", new Kind((c, _) -> Head.yolov5(c), 5));
-    KINDS.put("yolov6", new Kind((c, _) -> Head.yolov6(c), 5));
-    KINDS.put("yolov7", new Kind((c, _) -> Head.yolov7(c), 5));
+    KINDS.put("yolov5", Kind.decoded(Head::yolov5, 5));
+    KINDS.put("yolov6", Kind.decoded(Head::yolov6, 5));
+    KINDS.put("yolov7", Kind.decoded(Head::yolov7, 5));
     for (String name : List.of("yolov8", "yolov9", "yolov11", "yolov12")) {
-      KINDS.put(name, new Kind((c, _) -> Head.yolov8(c), 4));
+      KINDS.put(name, Kind.decoded(Head::yolov8, 4));
     }
     for (String name : List.of("yolov10", "end-to-end")) {
-      KINDS.put(name, new Kind((c, _) -> Head.endToEnd(c), LABEL));
+      KINDS.put(name, Kind.decoded(Head::endToEnd, LABEL));
     }
-    KINDS.put("yolox", new Kind((c, o) -> Head.yolox(c, o.grid()), 5));
-    KINDS.put("yolov5-raw", new Kind((c, o) -> Head.rawAnchors(c, o.grid(), ANCHORS_V5), UNCLEAR));
-    KINDS.put("yolov7-raw", new Kind((c, o) -> Head.rawAnchors(c, o.grid(), ANCHORS_V7), UNCLEAR));
-    KINDS.put("yolov8-raw", new Kind((c, o) -> Head.rawDistribution(c, o.bins, o.grid()), BINS));
+    KINDS.put("yolox", Kind.onGrid((c, o) -> Head.yolox(c, o.grid()), 5));
+    KINDS.put(
+        "yolov5-raw", Kind.onGrid((c, o) -> Head.rawAnchors(c, o.grid(), ANCHORS_V5), UNCLEAR));
+    KINDS.put(
+        "yolov7-raw", Kind.onGrid((c, o) -> Head.rawAnchors(c, o.grid(), ANCHORS_V7), UNCLEAR));
+    KINDS.put("yolov8-raw", Kind.onGrid((c, o) -> Head.rawDistribution(c, o.bins, o.grid()), BINS));
   }
 
   @Spec(Spec.Target.MIXEE)
@@ -142,6 +157,12 @@ final class HeadOptions {
               .formatted(
                   name, Names.nearest(name, KINDS.keySet()), String.join(", ", KINDS.keySet())));
     }
+    LossOptions.requireMeaning(command, "--strides", kind.grid, "head " + name);
+    LossOptions.requireMeaning(command, "--bins", kind.others == BINS, "head " + name);
+    if (inputs > 1 && !kind.grid) {
+      throw LossOptions.wrongUsage(
+          command, "--input is given %d times but %s has one output".formatted(inputs, name));
+    }
     try {
       // the usual layout does not depend on the number of classes
       Head head = adapted(kind.maker.make(1, this));
@@ -163,8 +184,13 @@ final class HeadOptions {
     }
     int others = kind.others == BINS ? 4 * bins : kind.others;
     int fromLast = head.layout() == TensorLayout.ROWS ? 1 : inputs > 1 ? 3 : 2;
-    if (kind.others == UNCLEAR || shape.length < fromLast) {
+    if (kind.others == UNCLEAR) {
       throw new IllegalArgumentException("--head " + name + " needs --classes");
+    }
+    if (shape.length < fromLast || shape.length < 2) {
+      throw new IllegalArgumentException(
+          "the input has shape %s but must have at least %d dimensions for %s"
+              .formatted(Shapes.text(shape), Math.max(2, fromLast), name));
     }
     long count = shape[shape.length - fromLast] - others;
     if (count < 1 || count > MANY_CLASSES) {
@@ -177,6 +203,16 @@ final class HeadOptions {
                   name,
                   others + 1,
                   others + MANY_CLASSES));
+    }
+    long anchors = shape[shape.length - (head.layout() == TensorLayout.ROWS ? 2 : 1)];
+    if (!kind.grid && count > COMMON_CLASSES && anchors > 0 && anchors < count) {
+      throw new IllegalArgumentException(
+          "the input has shape %s: %d classes for %d anchors; give --layout %s or --classes"
+              .formatted(
+                  Shapes.text(shape),
+                  count,
+                  anchors,
+                  head.layout() == TensorLayout.ROWS ? "channels" : "rows"));
     }
     return (int) count;
   }

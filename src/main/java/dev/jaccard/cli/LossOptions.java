@@ -98,9 +98,13 @@ final class LossOptions {
     }
   }
 
-  /** A message of the library, which begins with an argument's name, with its option instead. */
+  /**
+   * A message of the library, which begins with an argument's name, with its option or file
+   * instead; an element of an argument may have a name of its own.
+   */
   static String withOption(String message, Map<String, String> options) {
-    String argument = message.split(" ", 2)[0];
+    String element = message.split(" ", 2)[0];
+    String argument = options.containsKey(element) ? element : element.split("\\[", 2)[0];
     String option = options.get(argument);
     return option == null ? message : option + message.substring(argument.length());
   }
@@ -110,6 +114,18 @@ final class LossOptions {
     if (!(normalizer > 0 && Double.isFinite(normalizer))) {
       throw wrongUsage(
           command, "--normalizer is " + normalizer + " but must be a finite number above 0");
+    }
+  }
+
+  /**
+   * Refuses an option that would be passed over.
+   *
+   * @param read whether it means something
+   * @param reader what reads it or does not
+   */
+  static void requireMeaning(CommandSpec command, String option, boolean read, String reader) {
+    if (!read && command.commandLine().getParseResult().hasMatchedOption(option)) {
+      throw wrongUsage(command, option + " is given but means nothing to " + reader);
     }
   }
 

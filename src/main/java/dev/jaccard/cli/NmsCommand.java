@@ -61,21 +61,23 @@ final class NmsCommand implements Callable<Integer> {
       names = "--iou",
       paramLabel = "T",
       defaultValue = "0.5",
-      description = "The threshold of the IoU, from 0 to 1; 0.5 by default.")
+      description =
+          "The threshold of the IoU, of diou of the DIoU, from 0 to 1; 0.5 by default. matrix and"
+              + " soft-gaussian have none.")
   private double iou;
 
   @Option(
       names = "--score-threshold",
       paramLabel = "S",
       description =
-          "Leave out boxes whose score is not above S; of Soft-NMS, those that are lowered below S"
-              + " (0.001).")
+          "Leave out boxes whose score is not above S; of matrix, whose lowered score is not; of"
+              + " Soft-NMS, those that are lowered below S (0.001).")
   private Float scoreThreshold;
 
   @Option(
       names = "--top",
       paramLabel = "K",
-      description = "Let only the K boxes with the highest scores take part.")
+      description = "Let only the K boxes with the highest scores take part; not with wbf.")
   private Integer top;
 
   @Option(names = "--max", paramLabel = "N", description = "Keep at most N boxes.")
@@ -92,14 +94,14 @@ final class NmsCommand implements Callable<Integer> {
       names = "--offset",
       paramLabel = "0|1",
       defaultValue = "0",
-      description = "What Soft-NMS adds to widths and heights: 1 as its authors did.")
+      description = "What Soft-NMS adds to widths and heights: 0 by default, 1 as its authors did.")
   private int offset;
 
   @Option(
       names = "--models",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of how many models the boxes are that wbf fuses.")
+      description = "Of how many models the boxes are that wbf fuses; 1 by default.")
   private int models;
 
   @Option(
@@ -112,6 +114,7 @@ final class NmsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     files.requireApart();
+    requireMeaning();
     Nms nms = method == NmsMethod.WBF ? null : usable(this::suppression);
     BoxFusion fusion = method == NmsMethod.WBF ? usable(this::fusion) : null;
     try (Arena arena = Arena.ofShared();
@@ -144,6 +147,14 @@ final class NmsCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Refuses options that the method would pass over. */
+  private void requireMeaning() {
+    String reader = "method " + NamedValues.name(method);
+    for (String option : NmsMethod.OPTIONS) {
+      LossOptions.requireMeaning(command, option, method.reads(option), reader);
+    }
+  }
+
   private Nms suppression() {
     Nms nms = method.suppression(iou, sigma, offset);
     nms = scoreThreshold == null ? nms : nms.scoreThreshold(scoreThreshold);
@@ -154,10 +165,6 @@ final class NmsCommand implements Callable<Integer> {
   private BoxFusion fusion() {
     if (maximum != null && maximum < 1) {
       throw new IllegalArgumentException("--max is " + maximum + " but must be at least 1");
-    }
-    if (top != null) {
-      throw new IllegalArgumentException(
-          "--top is " + top + " but wbf fuses all boxes: leave it away");
     }
     BoxFusion fusion = BoxFusion.of(iou).models(models);
     return scoreThreshold == null ? fusion : fusion.scoreThreshold(scoreThreshold);

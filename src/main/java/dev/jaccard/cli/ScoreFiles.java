@@ -3,6 +3,7 @@ package dev.jaccard.cli;
 import dev.jaccard.npy.NpyArray;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.DoubleConsumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,8 +23,8 @@ final class ScoreFiles {
       names = "--weights",
       paramLabel = "W.npy",
       description =
-          "A weight for each anchor, shape (A,); of losses of elements also one for each, in the"
-              + " shape of the logits.")
+          "A weight for each anchor, shape (A,); for classify with a loss of elements also one for"
+              + " each of them, in the shape of the logits.")
   private Path weights;
 
   @Option(
@@ -31,7 +32,14 @@ final class ScoreFiles {
       paramLabel = "X",
       description =
           "Divide the result and its gradient by X; without it they are those of the sum.")
-  private double normalizer = 1;
+  private Double normalizer;
+
+  @Option(
+      names = "--mean",
+      description =
+          "Divide them by the number of logits; of softmax-ce by that of the anchors that are not"
+              + " ignored, of dfl by that of the anchors.")
+  private boolean mean;
 
   @Option(names = "--loss-out", paramLabel = "L.npy", description = "Write the weighted losses.")
   private Path lossOut;
@@ -60,17 +68,30 @@ final class ScoreFiles {
     return gradientOut;
   }
 
-  double normalizer() {
-    return normalizer;
-  }
-
   int threads() {
     return threads.count();
   }
 
+  /** Sets what a batch's sum is divided by. */
+  void reduce(Runnable toMean, DoubleConsumer byNormalizer) {
+    if (mean) {
+      toMean.run();
+    } else {
+      byNormalizer.accept(divisor());
+    }
+  }
+
+  private double divisor() {
+    return normalizer == null ? 1 : normalizer;
+  }
+
   /** Refuses values that have no meaning, and outputs that would replace an input. */
   FileClash requireUsable(Path target) throws IOException {
-    LossOptions.requireNormalizer(command, normalizer);
+    LossOptions.requireNormalizer(command, divisor());
+    if (mean && normalizer != null) {
+      throw LossOptions.wrongUsage(
+          command, "--mean and --normalizer both say what to divide by; one must be left out");
+    }
     threads.count();
     return new FileClash(command)
         .reads("--logits", logits)
@@ -92,8 +113,12 @@ final class ScoreFiles {
   /** Says what came of it. */
   void report(double result, long anchors, long computing, long all) {
     java.io.PrintWriter out = command.commandLine().getOut();
-    out.println("sum: " + result * normalizer);
-    out.println("result: " + result);
+    if (mean) {
+      out.println("mean: " + result);
+    } else {
+      out.println("sum: " + result * divisor());
+      out.println("result: " + result);
+    }
     out.println("anchors: " + anchors);
     out.printf(
         java.util.Locale.ROOT,

@@ -61,7 +61,8 @@ public final class Nms {
    * @return the suppression
    */
   public static Nms greedy(double iouThreshold) {
-    return of(new GreedySuppression(Overlaps.INTERSECTION_OVER_UNION, threshold(iouThreshold)));
+    float limit = threshold("iouThreshold", iouThreshold);
+    return of(new GreedySuppression(Overlaps.INTERSECTION_OVER_UNION, limit));
   }
 
   /**
@@ -72,7 +73,7 @@ public final class Nms {
    * @return the suppression
    */
   public static Nms diou(double threshold) {
-    return of(new GreedySuppression(Overlaps.DISTANCE, threshold(threshold)));
+    return of(new GreedySuppression(Overlaps.DISTANCE, threshold("threshold", threshold)));
   }
 
   /**
@@ -83,7 +84,7 @@ public final class Nms {
    * @return the suppression
    */
   public static Nms fast(double iouThreshold) {
-    return of(new FastSuppression(threshold(iouThreshold)));
+    return of(new FastSuppression(threshold("iouThreshold", iouThreshold)));
   }
 
   /**
@@ -99,7 +100,7 @@ public final class Nms {
    * @return the suppression
    */
   public static Nms softLinear(double iouThreshold, int offset) {
-    threshold(iouThreshold);
+    Checks.requireFraction("iouThreshold", iouThreshold);
     return of(SoftSuppression.linear(iouThreshold, requireOffset(offset)))
         .scoreThreshold(SOFT_SCORE_THRESHOLD);
   }
@@ -154,8 +155,8 @@ public final class Nms {
     return offset;
   }
 
-  private static float threshold(double value) {
-    Checks.requireFraction("iouThreshold", value);
+  private static float threshold(String name, double value) {
+    Checks.requireFraction(name, value);
     float rounded = (float) value;
     return rounded > value ? Math.nextDown(rounded) : rounded;
   }

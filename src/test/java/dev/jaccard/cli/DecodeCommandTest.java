@@ -106,6 +106,12 @@ class DecodeCommandTest {
               null,
               new long[] {9, 60}),
           new Case(
+              "--head yolov8 --conf 0.2,0.9,0.99,0,0.5 --multi-label",
+              Head.yolov8(5),
+              b -> b.confidence(new float[] {0.2f, 0.9f, 0.99f, 0, 0.5f}).multiLabel(true),
+              null,
+              new long[] {9, 60}),
+          new Case(
               "--head yolov8 --letterbox 100x50 --network 80x80",
               Head.yolov8(5),
               b -> b,
@@ -251,10 +257,30 @@ class DecodeCommandTest {
           Arguments.of(
               1,
               "--head yolov8 --classes 3",
-              "outputs[0] has shape (1, 6, 1) but must have (7, n), with or without a batch before"
+              "INPUT has shape (1, 6, 1) but must have (7, n), with or without a batch before"
                   + " it, for yolov8(3 classes, CHANNELS)."),
           Arguments.of(
-              1, "--head yolov8 --image 1", "image is 1 but must be in [0, 1) for a batch of 1."),
+              1, "--head yolov8 --image 1", "--image is 1 but must be in [0, 1) for a batch of 1."),
+          Arguments.of(
+              1,
+              "--head yolov5-raw --classes 1 --network 64x64",
+              "--input has 1 tensors but must have 3 for rawAnchors(1 classes, CHANNELS, 64x64 with"
+                  + " strides [8, 16, 32])."),
+          Arguments.of(
+              2,
+              "--head yolov8 --input INPUT",
+              "--input is given 2 times but yolov8 has one output."),
+          Arguments.of(
+              2, "--head yolov8 --bins 8", "--bins is given but means nothing to head yolov8."),
+          Arguments.of(
+              2,
+              "--head yolov5 --strides 8",
+              "--strides is given but means nothing to head yolov5."),
+          Arguments.of(
+              2,
+              "--head yolov8 --conf 0.1,0.2,0.3",
+              "--conf has 3 thresholds but must have 2, one for each class."),
+          Arguments.of(2, "--head yolov8 --conf 0.1,1", "--conf[1] is 1.0 but must be in [0, 1)."),
           Arguments.of(2, "--head yolov8 --conf 1", "--conf is 1.0 but must be in [0, 1)."),
           Arguments.of(2, "--head yolov8 --iou -1", "--iou is -1.0 but must be in [0, 1]."),
           Arguments.of(2, "--head yolov8 --max 0", "--max is 0 but must be at least 1."),
@@ -280,10 +306,37 @@ class DecodeCommandTest {
   @FieldSource("WRONG")
   void wrongUsageIsOneSentence(int status, String options, String sentence) throws IOException {
     writeOneBox();
-    decode(options, 1, "--out", file("found.csv").toString()).failsWith(status, sentence);
+    String expected = sentence.replace("INPUT", file("0.npy").toString());
+    decode(
+            options.replace("INPUT", file("0.npy").toString()),
+            1,
+            "--out",
+            file("found.csv").toString())
+        .failsWith(status, expected);
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(1, files.count());
     }
+  }
+
+  @Test
+  void anOutputThatLooksTurnedIsNotTakenForOneOfManyClasses() throws IOException {
+    LossSamples.write(file("0.npy"), new float[200 * 9], 200, 9);
+    decode("--head yolov8", 1)
+        .failsWith(
+            2,
+            "the input has shape (200, 9): 196 classes for 9 anchors; give --layout rows or"
+                + " --classes.");
+    assertEquals("0", decode("--head yolov8 --layout rows", 1).value("detections"));
+    assertEquals("0", decode("--head yolov8 --classes 196", 1).value("detections"));
+    LossSamples.write(file("0.npy"), new float[9 * 200], 9, 200);
+    decode("--head yolov5", 1)
+        .failsWith(
+            2,
+            "the input has shape (9, 200): 195 classes for 9 anchors; give --layout channels or"
+                + " --classes.");
+    LossSamples.write(file("0.npy"), new float[9], 9);
+    decode("--head yolov8", 1)
+        .failsWith(2, "the input has shape (9,) but must have at least 2 dimensions for yolov8.");
   }
 
   @Test

@@ -151,6 +151,21 @@ class MatchCommandsTest {
   }
 
   @Test
+  void nmsOfNoBoxesWritesNone() throws IOException {
+    LossSamples.write(folder.resolve("B.npy"), new float[0], 0, 4);
+    LossSamples.write(folder.resolve("S.npy"), new float[0], 0);
+    for (NmsMethod method : NmsMethod.values()) {
+      Cli run =
+          Cli.succeed(
+              "nms --method %s --boxes %s --scores %s --out %s"
+                  .formatted(NamedValues.name(method), at("B.npy"), at("S.npy"), at("keep.npy"))
+                  .split(" "));
+      assertEquals("0 of 0", run.value("kept"));
+      assertArrayEquals(new int[] {0}, Npy.read(folder.resolve("keep.npy")).shape());
+    }
+  }
+
+  @Test
   void nmsRefusesWhatDoesNotFit() throws IOException {
     String files = "nms --boxes %s --out %s ".formatted(at("P.npy"), at("keep.npy"));
     String scores = "--scores " + at("W.npy");
@@ -161,7 +176,15 @@ class MatchCommandsTest {
     Cli.run((files + scores + " --max 0").split(" "))
         .failsWith(2, "--max is 0 but must be at least 1.");
     Cli.run((files + scores + " --method wbf --top 3").split(" "))
-        .failsWith(2, "--top is 3 but wbf fuses all boxes: leave it away.");
+        .failsWith(2, "--top is given but means nothing to method wbf.");
+    Cli.run((files + scores + " --sigma 1").split(" "))
+        .failsWith(2, "--sigma is given but means nothing to method greedy.");
+    Cli.run((files + scores + " --method soft-gaussian --iou 0.5").split(" "))
+        .failsWith(2, "--iou is given but means nothing to method soft-gaussian.");
+    Cli.run((files + scores + " --method matrix --offset 0").split(" "))
+        .failsWith(2, "--offset is given but means nothing to method matrix.");
+    Cli.run((files + scores + " --method diou --models 1").split(" "))
+        .failsWith(2, "--models is given but means nothing to method diou.");
     Cli.run((files + scores + " --scores-out " + at("keep.npy")).split(" "))
         .failsWith(2, "--scores-out is the file of --out but must be another one.");
     Cli.run((files + scores + " --classes " + at("W.npy")).split(" "))

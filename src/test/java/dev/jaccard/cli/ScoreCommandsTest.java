@@ -133,6 +133,26 @@ class ScoreCommandsTest {
     assertEquals(sum, Double.parseDouble(run.value("sum")), 1e-5);
   }
 
+  @Test
+  void theMeanIsOverLogitsOrCountedAnchors() throws IOException {
+    String[] bce = {"classify", "bce", "--logits", file("x.npy"), "--target", file("t.npy")};
+    double sum = Double.parseDouble(Cli.succeed(bce).value("sum"));
+    Cli mean = Cli.run(List.of(bce), "--mean", "--grad-out", file("g.npy"));
+    assertEquals(sum / 6, Double.parseDouble(mean.value("mean")), 1e-12);
+    double slope =
+        new ElementReference("bce", Map.of("pos_weight", 1.0, "smoothing", 0.0)).gradient(0.5, 1);
+    assertEquals(slope / 6, Npy.read(folder.resolve("g.npy")).values()[0], 1e-7);
+    String[] softmax = {"classify", "softmax-ce", "--logits", "", "--target", file("classes.npy")};
+    softmax[3] = file("x.npy");
+    sum = Double.parseDouble(Cli.succeed(softmax).value("sum"));
+    mean = Cli.run(List.of(softmax), "--mean");
+    assertEquals(sum / 2, Double.parseDouble(mean.value("mean")), 1e-12);
+    String[] dfl = {"dfl", "--logits", file("bins.npy"), "--target", file("d.npy")};
+    sum = Double.parseDouble(Cli.succeed(dfl).value("sum"));
+    mean = Cli.run(List.of(dfl), "--mean");
+    assertEquals(sum / 2, Double.parseDouble(mean.value("mean")), 1e-12);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"vector", "scalar", "reference"})
   void distributionsGiveLossesDistancesAndGradients(String backend) throws IOException {
@@ -187,6 +207,16 @@ class ScoreCommandsTest {
             + " finite number above 0.",
         "classify bce --logits X --target T --threads 0 | 2 | --threads is 0 but must be at least"
             + " 1.",
+        "classify bce --logits X --target T --mean --normalizer 2 | 2 | --mean and --normalizer both"
+            + " say what to divide by; one must be left out.",
+        "classify softmax-ce --logits X --target K --ignore-index 0 | 1 | K[2] is -100 but must be in"
+            + " [0, 2) or 0, which is ignored.",
+        "classify softmax-ce --logits X --target K --weights T | 1 | T has shape (3, 2) but must have"
+            + " (3,), a weight for each anchor.",
+        "classify bce --logits N --target N | 1 | N has shape (2, 0), no class, but must have at"
+            + " least one.",
+        "dfl --logits M --distances-out e | 1 | M has shape (4, 2): parameter reg_max of dfl is 1"
+            + " but must be a whole number in [2, 64].",
         "dfl --logits B | 2 | neither --target nor --distances-out is given.",
         "dfl --logits X --target T | 1 | X has shape (3, 2) but must have (4·reg_max, A).",
         "dfl --logits B --target T | 1 | T has shape (3, 2) but must have (4, 2), a distance for"
@@ -194,15 +224,32 @@ class ScoreCommandsTest {
         "explain focal --param gama=2 | 2 | focal has no parameter 'gama'; did you mean 'gamma'?"
             + " (it has alpha, gamma)."
       })
-  void mistakesAreOneSentence(String arguments, int status, String message) {
-    Map<String, String> files = Map.of("X", "x.npy", "T", "t.npy", "W", "w.npy", "B", "bins.npy");
+  void mistakesAreOneSentence(String arguments, int status, String message) throws IOException {
+    Map<String, String> files =
+        Map.of(
+            "X",
+            "x.npy",
+            "T",
+            "t.npy",
+            "W",
+            "w.npy",
+            "B",
+            "bins.npy",
+            "K",
+            "classes.npy",
+            "M",
+            "few.npy",
+            "N",
+            "none.npy");
+    write("few.npy", new float[8], 4, 2);
+    write("none.npy", new float[0], 2, 0);
     String[] words = arguments.strip().split(" ");
     for (int i = 0; i < words.length; i++) {
       words[i] = files.containsKey(words[i]) ? file(files.get(words[i])) : words[i];
     }
     String expected = message.strip();
     for (Map.Entry<String, String> entry : files.entrySet()) {
-      if (expected.startsWith(entry.getKey() + " ")) {
+      if (expected.matches(entry.getKey() + "[ \\[].*")) {
         expected = file(entry.getValue()) + expected.substring(1);
       }
     }

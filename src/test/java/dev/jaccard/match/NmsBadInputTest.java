@@ -54,7 +54,7 @@ class NmsBadInputTest {
   @Test
   void optionsAreChecked() {
     refused("iouThreshold is 1.5 but must be a number from 0 to 1", () -> Nms.greedy(1.5));
-    refused("iouThreshold is NaN", () -> Nms.diou(Double.NaN));
+    refused("threshold is NaN", () -> Nms.diou(Double.NaN));
     refused("iouThreshold is -0.1", () -> Nms.fast(-0.1));
     refused("iouThreshold is 2.0", () -> Nms.softLinear(2, 0));
     refused("offset is 2 but must be 0 or 1", () -> Nms.softLinear(0.5, 2));
