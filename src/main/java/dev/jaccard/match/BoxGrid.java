@@ -16,7 +16,7 @@ final class BoxGrid {
   /** The area of a candidate that is crossed out. */
   static final float CROSSED_OUT = -1;
 
-  private static final int BOXES_PER_CELL = 8;
+  private static final int BOXES_PER_CELL = 16;
 
   private final Cells cells = new Cells();
 
