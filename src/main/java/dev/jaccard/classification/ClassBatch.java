@@ -283,11 +283,11 @@ public final class ClassBatch extends HeadBatch<ClassBatch> {
 
   private void requireOutput(String name, MemorySegment segment) {
     Memory.requireWritable(segment, name);
-    requireApart(name, segment, "logits", logits());
-    requireApart(name, segment, "targets", targets);
-    requireApart(name, segment, "classTargets", classTargets);
-    requireApart(name, segment, "elementWeights", elementWeights);
-    requireApart(name, segment, "anchorWeights", anchorWeights);
+    Planes.requireApart(name, segment, "logits", logits());
+    Planes.requireApart(name, segment, "targets", targets);
+    Planes.requireApart(name, segment, "classTargets", classTargets);
+    Planes.requireApart(name, segment, "elementWeights", elementWeights);
+    Planes.requireApart(name, segment, "anchorWeights", anchorWeights);
   }
 
   private void requireElements(String name, MemorySegment segment) {

@@ -55,6 +55,9 @@ public final class DistanceBoxes {
     this.points = Objects.requireNonNull(points, "points");
     this.strides = strides;
     this.anchors = anchors;
+    if (anchors < 0) {
+      throw new IllegalArgumentException("anchors is " + anchors + " but must be at least 0");
+    }
     Planes.require("points", points, Planes.ONE_THREAD, "points", AXES, anchors);
     if (strides != null) {
       Planes.require("strides", strides, Planes.ONE_THREAD, "anchors", anchors);
@@ -103,6 +106,8 @@ public final class DistanceBoxes {
 
   private void run(Direction direction, MemorySegment distances, Boxes boxes) {
     String distanceName = direction.name().endsWith("GRADIENT") ? "distanceGradient" : "distances";
+    Objects.requireNonNull(distances, distanceName);
+    Objects.requireNonNull(boxes, "boxes");
     Planes.require(distanceName, distances, Planes.ONE_THREAD, "distances", SIDES, anchors);
     if (boxes.count() != anchors || boxes.format() != BoxFormat.XYXY) {
       throw new IllegalArgumentException(
@@ -116,11 +121,18 @@ public final class DistanceBoxes {
               + BoxFormat.XYXY);
     }
     boolean writesBoxes = direction == Direction.BOXES || direction == Direction.BOX_GRADIENT;
-    Memory.requireWritable(
-        writesBoxes ? boxes.segment() : distances, writesBoxes ? "boxes" : distanceName);
-    if (Memory.overlap(distances, boxes.segment())) {
-      throw new IllegalArgumentException(
-          distanceName + " overlaps boxes but must lie in memory of its own");
+    MemorySegment output = writesBoxes ? boxes.segment() : distances;
+    String outputName = writesBoxes ? "boxes" : distanceName;
+    Memory.requireReadable(boxes.segment(), "boxes");
+    Memory.requireWritable(output, outputName);
+    Planes.requireApart(outputName, output, "points", points);
+    Planes.requireApart(outputName, output, "strides", strides);
+    if (boxes.overlaps(distances)) {
+      throw Memory.overlapping(distanceName, "boxes");
+    }
+    Memory.requireReadable(points, "points");
+    if (strides != null) {
+      Memory.requireReadable(strides, "strides");
     }
     long plane = (long) anchors * Float.BYTES;
     arguments.get(DISTANCE).set(distances, 0, plane);

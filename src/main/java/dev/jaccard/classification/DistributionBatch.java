@@ -154,14 +154,14 @@ public final class DistributionBatch extends HeadBatch<DistributionBatch> {
       return;
     }
     Memory.requireWritable(segment, name);
-    requireApart(name, segment, "logits", logits());
-    requireApart(name, segment, "targets", targets);
-    requireApart(name, segment, "weights", weights);
-    requireApart(name, segment, "losses", losses());
-    requireApart(name, segment, "distances", distances);
+    Planes.requireApart(name, segment, "logits", logits());
+    Planes.requireApart(name, segment, "targets", targets);
+    Planes.requireApart(name, segment, "weights", weights);
+    Planes.requireApart(name, segment, "losses", losses());
+    Planes.requireApart(name, segment, "distances", distances);
     if (backward) {
-      requireApart(name, segment, "distanceGradient", distanceGradient);
-      requireApart(name, segment, "gradient", gradient());
+      Planes.requireApart(name, segment, "distanceGradient", distanceGradient);
+      Planes.requireApart(name, segment, "gradient", gradient());
     }
   }
 }

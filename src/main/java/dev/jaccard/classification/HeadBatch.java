@@ -2,7 +2,6 @@ package dev.jaccard.classification;
 
 import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.CallOptions;
-import dev.jaccard.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -152,13 +151,6 @@ abstract sealed class HeadBatch<B extends HeadBatch<B>> permits ClassBatch, Dist
   void requireGradient() {
     if (gradient == null) {
       throw new IllegalArgumentException("gradient is null, but a backward pass writes it");
-    }
-  }
-
-  /** Fails if two arguments share memory, of which the first one is written. */
-  static void requireApart(String name, MemorySegment segment, String other, MemorySegment memory) {
-    if (!other.equals(name) && memory != null && Memory.overlap(segment, memory)) {
-      throw Memory.overlapping(name, other);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.jaccard.classification;
 
 import dev.jaccard.kernel.CallOptions;
+import dev.jaccard.kernel.Memory;
 import java.lang.foreign.MemorySegment;
 
 /** Checks of segments of floats; each message names the argument. */
@@ -34,6 +35,13 @@ final class Planes {
       throw wrongSize(name, segment, (long) a * b * c, what, " x " + a + " x " + b + " x " + c);
     }
     options.requireReadable(name, segment);
+  }
+
+  /** Fails if two arguments share memory, of which the first one is written. */
+  static void requireApart(String name, MemorySegment segment, String other, MemorySegment memory) {
+    if (!other.equals(name) && memory != null && Memory.overlap(segment, memory)) {
+      throw Memory.overlapping(name, other);
+    }
   }
 
   private static IllegalArgumentException wrongSize(

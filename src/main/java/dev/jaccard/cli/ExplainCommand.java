@@ -35,8 +35,16 @@ import picocli.CommandLine.Spec;
     description =
         "Show what becomes of a loss: its expression, the derived gradient, the operations, the"
             + " loop that is emitted, and how fast it can be at best.",
-    footer = {"  jaccard explain ciou", "  jaccard explain eiou --focal 0.5 --format cxcywh"})
+    footer = {
+      "  jaccard explain ciou",
+      "  jaccard explain eiou --focal 0.5 --format cxcywh",
+      "  jaccard explain focal --param alpha=0.5 --param gamma=1.5"
+    })
 final class ExplainCommand implements Runnable {
+  /** Options that losses of boxes have alone. */
+  private static final List<String> OF_BOXES =
+      List.of("--alpha", "--inner", "--focal", "--focaler", "--convention", "--format");
+
   @Spec private CommandSpec command;
   @Mixin private LossOptions options;
 
@@ -74,6 +82,10 @@ final class ExplainCommand implements Runnable {
 
   /** The same of a loss of scores: its loops, or the passes of a softmax. */
   private void scores(ScoreEntry entry) {
+    String reader = entry.name() + ", a loss of scores; --param sets its parameters";
+    for (String option : OF_BOXES) {
+      LossOptions.requireMeaning(command, option, false, reader);
+    }
     Map<String, Double> parameters;
     try {
       parameters = ScorePrograms.parameters(entry, options.parameters());

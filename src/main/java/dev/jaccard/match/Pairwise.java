@@ -286,6 +286,8 @@ public final class Pairwise {
    * @param columns room for as many ints as the counts' sum: the columns of row 0 in ascending
    *     order, then those of row 1, ...
    * @param values room for as many floats, the similarities; or null
+   * @throws IllegalArgumentException if an argument is not as it must be; where counts are not
+   *     those of these boxes, that shows when some of the outputs are written
    */
   public void listAbove(
       Boxes a,
@@ -297,17 +299,25 @@ public final class Pairwise {
     check(a, b);
     requireNumber(threshold);
     Checks.requireElements("counts", counts, a.count(), "boxes of a");
-    long total = sum(counts, a.count());
+    long[] next = new long[a.count()];
+    long[] end = new long[a.count()];
+    long total = 0;
+    for (int row = 0; row < next.length; row++) {
+      int count = counts.get(INT, row * 4L);
+      if (count < 0 || count > b.count()) {
+        throw new IllegalArgumentException(
+            "counts[%d] is %d but must be in [0, %d]".formatted(row, count, b.count()));
+      }
+      next[row] = total;
+      total += count;
+      end[row] = total;
+    }
     requireOutput("columns", columns, total, a, b);
     Checks.requireApart("columns", columns, "counts", counts);
     if (values != null) {
       requireOutput("values", values, total, a, b);
       Checks.requireApart("values", values, "counts", counts);
       Checks.requireApart("values", values, "columns", columns);
-    }
-    long[] next = new long[a.count()];
-    for (int row = 1; row < next.length; row++) {
-      next[row] = next[row - 1] + counts.get(INT, (row - 1) * 4L);
     }
     scanRows(
         a,
@@ -320,6 +330,9 @@ public final class Pairwise {
           public void accept(Row found, int row, int start) {
             int at = found.nextAbove(0, threshold);
             while (at < found.count()) {
+              if (next[row] == end[row]) {
+                throw wrongCount(counts, row, "more");
+              }
               columns.set(INT, next[row] * 4L, start + at);
               if (values != null) {
                 values.set(FLOAT, next[row] * 4L, found.get(at));
@@ -329,6 +342,17 @@ public final class Pairwise {
             }
           }
         });
+    for (int row = 0; row < next.length; row++) {
+      if (next[row] != end[row]) {
+        throw wrongCount(counts, row, "fewer");
+      }
+    }
+  }
+
+  private static IllegalArgumentException wrongCount(MemorySegment counts, int row, String found) {
+    return new IllegalArgumentException(
+        "counts[%d] is %d but %s columns are above the threshold; it must be what countAbove gives"
+            .formatted(row, counts.get(INT, row * 4L), found));
   }
 
   /**

@@ -39,6 +39,15 @@ public final class Grid {
       requireMultiple("networkWidth", networkWidth, stride);
       requireMultiple("networkHeight", networkHeight, stride);
     }
+    long cells = 0;
+    for (int stride : strides) {
+      cells += (long) (networkWidth / stride) * (networkHeight / stride);
+    }
+    if (cells > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "networkWidth x networkHeight is %d x %d, which makes %d cells, but may make at most %d"
+              .formatted(networkWidth, networkHeight, cells, Integer.MAX_VALUE));
+    }
     return new Grid(networkWidth, networkHeight, strides.clone());
   }
 

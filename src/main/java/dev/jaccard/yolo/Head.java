@@ -198,6 +198,13 @@ public final class Head {
             "anchors[%d] has %d numbers but must have a width and a height for each anchor"
                 .formatted(level, copy[level].length));
       }
+      for (int i = 0; i < copy[level].length; i++) {
+        if (!(copy[level][i] > 0 && copy[level][i] < Float.POSITIVE_INFINITY)) {
+          throw new IllegalArgumentException(
+              "anchors[%d][%d] is %s but must be a finite number above 0"
+                  .formatted(level, i, copy[level][i]));
+        }
+      }
     }
     return new Head(
         "rawAnchors",

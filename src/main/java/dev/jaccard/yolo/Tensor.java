@@ -63,7 +63,7 @@ public final class Tensor {
     for (long length : shape) {
       if (length < 0) {
         throw new IllegalArgumentException(
-            "shape is " + text(shape) + " but its lengths must be at least 0");
+            "shape is " + Arrays.toString(shape) + " but its lengths must be at least 0");
       }
       if (length > 0 && needed > Long.MAX_VALUE / length) {
         throw new IllegalArgumentException(

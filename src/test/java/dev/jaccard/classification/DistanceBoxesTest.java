@@ -2,11 +2,13 @@ package dev.jaccard.classification;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jaccard.BoxFormat;
 import dev.jaccard.Boxes;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Boxes from distances and back, with gradients. */
 class DistanceBoxesTest {
@@ -47,6 +49,34 @@ class DistanceBoxesTest {
     plain.toBoxes(Scores.plane(distances), boxes);
     plain.toDistances(boxes, back);
     assertArrayEquals(distances, Scores.doubles(back), 1e-4);
+  }
+
+  @Test
+  void argumentsAreChecked() {
+    MemorySegment pointPlanes = Scores.plane(4 * ANCHORS);
+    MemorySegment half = pointPlanes.asSlice(0, 8L * ANCHORS);
+    DistanceBoxes onPoints = new DistanceBoxes(half, null, ANCHORS);
+    refused(
+        "distances overlaps points but must lie in memory of its own",
+        () -> onPoints.toDistances(boxes, pointPlanes));
+    refused(
+        "boxes overlaps points but must lie in memory of its own",
+        () ->
+            onPoints.toBoxes(
+                Scores.plane(distances), Boxes.wrap(pointPlanes, ANCHORS, BoxFormat.XYXY)));
+    refused(
+        "distances overlaps boxes but must lie in memory of its own",
+        () -> strided.toDistances(boxes, boxes.segment()));
+    refused("anchors is -1 but must be at least 0", () -> new DistanceBoxes(half, null, -1));
+    assertEquals(
+        "boxes",
+        assertThrows(
+                NullPointerException.class, () -> strided.toBoxes(Scores.plane(distances), null))
+            .getMessage());
+  }
+
+  private static void refused(String message, Executable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
   }
 
   @Test

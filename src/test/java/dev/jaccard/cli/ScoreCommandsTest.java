@@ -221,6 +221,10 @@ class ScoreCommandsTest {
         "dfl --logits X --target T | 1 | X has shape (3, 2) but must have (4·reg_max, A).",
         "dfl --logits B --target T | 1 | T has shape (3, 2) but must have (4, 2), a distance for"
             + " each side.",
+        "explain focal --alpha 0.5 | 2 | --alpha is given but means nothing to focal, a loss of"
+            + " scores; --param sets its parameters.",
+        "explain bce --format xywh | 2 | --format is given but means nothing to bce, a loss of"
+            + " scores; --param sets its parameters.",
         "explain focal --param gama=2 | 2 | focal has no parameter 'gama'; did you mean 'gamma'?"
             + " (it has alpha, gamma)."
       })

@@ -381,6 +381,30 @@ class PairwiseTest {
     }
   }
 
+  @Test
+  void countsThatAreNotThoseOfTheBoxesAreRefused() {
+    float[][] rows = {{0, 0, 4, 4}, {1, 1, 5, 5}, {90, 90, 95, 95}};
+    Boxes boxes = new Scenes(rows, new float[3], new int[3]).boxes();
+    Pairwise iou = Pairwise.of("iou");
+    int[] columns = {7, 7, 7, 7, 7, 7, 7, 7, 7};
+    refused("counts[1] is -1 but must be in [0, 3]", () -> list(iou, boxes, columns, 2, -1, 1));
+    refused("counts[2] is 4 but must be in [0, 3]", () -> list(iou, boxes, columns, 2, 2, 4));
+    assertArrayEquals(new int[] {7, 7, 7, 7, 7, 7, 7, 7, 7}, columns);
+    refused(
+        "counts[0] is 1 but more columns are above the threshold",
+        () -> list(iou, boxes, columns, 1, 2, 1));
+    refused(
+        "counts[2] is 3 but fewer columns are above the threshold",
+        () -> list(iou, boxes, columns, 2, 2, 3));
+    list(iou, boxes, columns, 2, 2, 1);
+    assertArrayEquals(new int[] {0, 1, 0, 1, 2}, Arrays.copyOf(columns, 5));
+  }
+
+  private static void list(Pairwise iou, Boxes boxes, int[] columns, int... counts) {
+    iou.listAbove(
+        boxes, boxes, 0, MemorySegment.ofArray(counts), MemorySegment.ofArray(columns), null);
+  }
+
   static void refused(String message, Runnable call) {
     var exception = assertThrows(IllegalArgumentException.class, call::run);
     assertTrue(exception.getMessage().contains(message), exception.getMessage());

@@ -104,6 +104,13 @@ class DecoderBadInputTest {
               "outputs has 0 tensors but must have 1 for yolov8(3 classes, CHANNELS)",
               Head.yolov8(3)),
           row(
+              "anchors[1][1] is -1.0 but must be a finite number above 0",
+              () -> Head.rawAnchors(3, GRID, new float[][] {{1, 1}, {1, -1}})),
+          row(
+              "networkWidth x networkHeight is 65536 x 65536, which makes 4294967296 cells, but may"
+                  + " make at most 2147483647",
+              () -> Grid.of(65536, 65536, 1)),
+          row(
               "image is 2 but must be in [0, 2) for a batch of 2",
               () -> decode(Head.yolov8(3), 2, tensor(2, 7, 5))),
           row(
@@ -116,7 +123,7 @@ class DecoderBadInputTest {
               "buffer has 8 floats but must have 7, as shape (7, 1) has",
               () -> Tensor.of(FloatBuffer.allocate(8), 7, 1)),
           row(
-              "shape is (7, n) but its lengths must be at least 0",
+              "shape is [7, -1] but its lengths must be at least 0",
               () -> Tensor.of(FloatBuffer.allocate(8), 7, -1)),
           row(
               "shape is (4294967296, 4294967296) but must have fewer than 2^61 elements",
