@@ -413,8 +413,10 @@ public final class BoxLoss {
   }
 
   /**
-   * Compiles the kernel of the forward and backward pass and waits until C2 is done with it.
-   * Without this, the scalar reading runs until then.
+   * Compiles the kernel of the forward and backward pass of plain batches and waits until C2 is
+   * done with it: native memory, neither weights nor a normalizer nor gradients of the target.
+   * Without this, the scalar reading runs until then. Other batches have kernels of their own, see
+   * {@link #warmUp(Batch, boolean)}.
    *
    * @param format the boxes' format
    */
@@ -423,7 +425,25 @@ public final class BoxLoss {
   }
 
   /**
-   * Compiles a kernel in the background.
+   * Compiles what a call needs in the background; batches with the same options and the same kind
+   * of memory share it.
+   *
+   * @param batch what would be worked on, of any size; nothing is computed
+   * @param backward whether its gradients would be computed
+   * @return what completes when the vector loop is in use
+   * @throws IllegalArgumentException if an argument is not as it must be
+   */
+  public CompletableFuture<Void> warmUp(Batch batch, boolean backward) {
+    batch.check(backward);
+    if (reference != null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Kernel kernel = kernel(batch, backward);
+    return kernel.warmUp(batch.bind(kernel.program()));
+  }
+
+  /**
+   * Compiles the kernel of plain batches in the background.
    *
    * @param format the boxes' format
    * @param backward whether the gradient with respect to the prediction is wanted

@@ -3,8 +3,11 @@ package dev.jaccard;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jaccard.emit.VectorSupport;
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +45,22 @@ class VectorUseTest {
     BoxLoss loss = loss(Backend.AUTO);
     assertFalse(loss.usesVectors(outside(), true));
     assertFalse(loss.usesVectors(onTheHeap(), true));
+  }
+
+  @Test
+  void aBatchThatIsWarmedUpUsesVectorsWhateverItsOptionsAre() {
+    assumeTrue(VectorSupport.available(), "The vector module is missing.");
+    BoxLoss loss = BoxLoss.builder("giou").alpha(7).build();
+    List<Batch> batches = List.of(outside().normalizer(3), onTheHeap());
+    for (Batch batch : batches) {
+      assertFalse(loss.usesVectors(batch, true));
+      loss.warmUp(batch, true).join();
+      assertTrue(loss.usesVectors(batch, true));
+    }
+    assertFalse(loss.usesVectors(outside(), true));
+    BoxLoss reference = BoxLoss.builder("giou").backend(Backend.REFERENCE).build();
+    reference.warmUp(outside(), true).join();
+    assertFalse(reference.usesVectors(outside(), true));
   }
 
   @Test

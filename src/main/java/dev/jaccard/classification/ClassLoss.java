@@ -188,8 +188,10 @@ public final class ClassLoss {
   }
 
   /**
-   * Compiles the kernels of the forward and backward pass and waits until C2 is done with them.
-   * Without this, the scalar reading runs until then.
+   * Compiles the kernels of the forward and backward pass of plain batches and waits until C2 is
+   * done with them. Without this, the scalar reading runs until then. Of losses of elements,
+   * batches with weights or another normalizer than 1 have kernels of their own, which become ready
+   * by use.
    */
   public void warmUp() {
     warmUp(true).join();

@@ -82,6 +82,16 @@ public final class Kernel {
     return (memory == MemoryKind.ARRAYS ? overArrays : overSegments).startWarmUp();
   }
 
+  /**
+   * Compiles the vector loop that a call would use.
+   *
+   * @param arguments the memory of each of the program's arguments, in its order
+   * @return what completes when the vector loop is in use
+   */
+  public CompletableFuture<Void> warmUp(Argument[] arguments) {
+    return warmUp(place(arguments) == Place.ARRAYS ? MemoryKind.ARRAYS : MemoryKind.SEGMENTS);
+  }
+
   /** Where an argument's memory lies, as the loops see it. */
   private enum Place {
     SEGMENTS,

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaccard.Backend;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -159,5 +162,28 @@ class DecoderTest {
           }
           scenario.check(List.of(image), Scenario.Memory.NATIVE, backend);
         });
+  }
+
+  /** What a decoder finds in one anchor. */
+  private static int found(Head head, float[] thresholds, long[] shape, float... values) {
+    Detections detections = Detections.allocate(Arena.ofAuto(), 3);
+    Tensor tensor = Tensor.of(MemorySegment.ofArray(values), shape);
+    Decoder decoder = Decoder.builder(head).confidence(thresholds).multiLabel(true).build();
+    return decoder.decode(tensor, null, detections);
+  }
+
+  @Test
+  void aScoreAtItsThresholdDoesNotPass() {
+    float[] thresholds = {0.25f, 0.5f};
+    float above = Math.nextUp(0.5f);
+    long[] planes = {6, 1};
+    assertEquals(0, found(Head.yolov8(2), thresholds, planes, 5, 5, 2, 2, 0.25f, 0.5f));
+    assertEquals(1, found(Head.yolov8(2), thresholds, planes, 5, 5, 2, 2, 0.25f, above));
+    long[] rows = {1, 7};
+    assertEquals(0, found(Head.yolov5(2), thresholds, rows, 5, 5, 2, 2, 0.5f, 0.5f, 1));
+    assertEquals(2, found(Head.yolov5(2), thresholds, rows, 5, 5, 2, 2, above, above, 1));
+    long[] labels = {1, 6};
+    assertEquals(0, found(Head.endToEnd(2), thresholds, labels, 1, 1, 2, 2, 0.5f, 1));
+    assertEquals(1, found(Head.endToEnd(2), thresholds, labels, 1, 1, 2, 2, above, 1));
   }
 }
