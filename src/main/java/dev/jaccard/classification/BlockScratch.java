@@ -33,8 +33,8 @@ final class BlockScratch {
   private static final int PAD = 16;
   private static final long ALIGNMENT = 64;
 
-  /** The distance of scratch planes, off a multiple of 4 KiB. */
-  static final long STRIDE = (LARGEST_BLOCK + PAD) * (long) Float.BYTES;
+  /** The distance of scratch planes. */
+  static final long STRIDE = stride(LARGEST_BLOCK);
 
   final NamedArguments arguments = new NamedArguments();
 
@@ -73,6 +73,11 @@ final class BlockScratch {
       size /= 2;
     }
     return size;
+  }
+
+  /** The distance of planes of so many floats, off a multiple of 4 KiB. */
+  static long stride(int floats) {
+    return (floats + PAD) * (long) Float.BYTES;
   }
 
   /**

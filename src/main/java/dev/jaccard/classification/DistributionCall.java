@@ -121,7 +121,7 @@ final class DistributionCall implements Chunks.Body {
    * @return a sum that is NaN if exponentials were not within floats
    */
   private double exponentials(BlockScratch scratch, int count) {
-    for (int i = 0; i < DistributionPasses.SUMS; i++) {
+    for (int i = 0; i < wanted.sums(); i++) {
       scratch.fill(SUMS + i, count, BlockScratch.ZEROS);
     }
     NamedArguments arguments = scratch.arguments;

@@ -27,7 +27,7 @@ final class SoftmaxPlanes extends SoftmaxBlocks {
 
   @Override
   long scratchStride() {
-    return BlockScratch.STRIDE;
+    return BlockScratch.stride(size());
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.jaccard.graph.Plane;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.lower.Program;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
@@ -63,9 +62,7 @@ public record DistributionPasses(PlaneGroups exponentials, Kernel finish, PlaneG
   /** Adding it rounds to an integer. */
   private static final double ROUNDER = 12582912;
 
-  /** The accumulators: the first ones are to be 0 before the first group. */
-  public static final int SUMS = 2;
-
+  // accumulators
   private static final int SUM = 0;
   private static final int MOMENT = 1;
   private static final int LOWER = 2;
@@ -84,6 +81,15 @@ public record DistributionPasses(PlaneGroups exponentials, Kernel finish, PlaneG
       int bins, boolean loss, boolean distance, boolean gradient, boolean upstream) {
     private boolean moments() {
       return distance || upstream;
+    }
+
+    /**
+     * How many accumulators are sums, which are to be 0 before the first group.
+     *
+     * @return the number of the first accumulators
+     */
+    public int sums() {
+      return moments() ? 2 : 1;
     }
   }
 
@@ -141,15 +147,14 @@ public record DistributionPasses(PlaneGroups exponentials, Kernel finish, PlaneG
 
   private static void exponentials(
       Graph graph, int planes, SequencedMap<Plane, Node> outputs, Wanted wanted) {
-    Node sum = graph.constant(0);
+    List<Node> exponentials = new ArrayList<>();
     Node moment = graph.constant(0);
-    SequencedMap<Plane, Node> written = new LinkedHashMap<>();
     for (int i = 0; i < planes; i++) {
       Node exponential = Unshifted.exponential(graph.input(PlaneGroups.INPUT, i));
-      sum = sum.plus(exponential);
       moment = moment.plus(exponential.times(i));
-      written.put(new Plane(PlaneGroups.OUTPUT, i), exponential);
+      exponentials.add(exponential);
     }
+    Node sum = Unshifted.sum(exponentials);
     accumulate(graph, outputs, SUM, sum);
     if (wanted.loss) {
       Node lower = inGroup(lower(target(graph, wanted)));
@@ -159,8 +164,8 @@ public record DistributionPasses(PlaneGroups exponentials, Kernel finish, PlaneG
     if (wanted.moments()) {
       accumulate(graph, outputs, MOMENT, moment.plus(sum.times(graph.scalar(PlaneGroups.FIRST))));
     }
-    if (wanted.gradient) {
-      outputs.putAll(written);
+    for (int i = 0; i < planes && wanted.gradient; i++) {
+      outputs.put(new Plane(PlaneGroups.OUTPUT, i), exponentials.get(i));
     }
   }
 

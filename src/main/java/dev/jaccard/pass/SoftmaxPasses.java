@@ -6,7 +6,6 @@ import dev.jaccard.graph.Plane;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.lower.Program;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
@@ -92,22 +91,20 @@ public record SoftmaxPasses(PlaneGroups exponentials, Kernel finish, PlaneGroups
 
   private static void exponentials(
       Graph graph, int planes, SequencedMap<Plane, Node> outputs, boolean stored, boolean smooth) {
-    Node sum = graph.input(PlaneGroups.BEFORE, 0);
+    List<Node> exponentials = new ArrayList<>();
     Node logits = graph.constant(0);
-    SequencedMap<Plane, Node> written = new LinkedHashMap<>();
     for (int i = 0; i < planes; i++) {
       Node logit = graph.input(PlaneGroups.INPUT, i);
-      Node exponential = Unshifted.exponential(logit);
-      sum = sum.plus(exponential);
+      exponentials.add(Unshifted.exponential(logit));
       logits = logits.plus(logit);
-      written.put(new Plane(PlaneGroups.OUTPUT, i), exponential);
     }
-    outputs.put(new Plane(PlaneGroups.AFTER, 0), sum);
+    Node sum = Unshifted.sum(exponentials);
+    outputs.put(new Plane(PlaneGroups.AFTER, 0), graph.input(PlaneGroups.BEFORE, 0).plus(sum));
     if (smooth) {
       outputs.put(new Plane(PlaneGroups.AFTER, 1), graph.input(PlaneGroups.BEFORE, 1).plus(logits));
     }
-    if (stored) {
-      outputs.putAll(written);
+    for (int i = 0; i < planes && stored; i++) {
+      outputs.put(new Plane(PlaneGroups.OUTPUT, i), exponentials.get(i));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.jaccard.pass;
 import dev.jaccard.graph.Graph;
 import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Op;
+import java.util.List;
 
 /**
  * Exponentials of logits as they are. A softmax is the same whatever is taken from all logits of an
@@ -31,6 +32,14 @@ public final class Unshifted {
     Node bound = graph.intConstant(Float.floatToRawIntBits(TOO_LARGE));
     Node smaller = graph.make(Op.INT_MIN, null, bits, bound);
     return graph.make(Op.BITS_TO_FLOAT, null, smaller).decay();
+  }
+
+  /** The sum of a group's exponentials, by halves: a short chain, and small errors. */
+  static Node sum(List<Node> exponentials) {
+    int count = exponentials.size();
+    return count == 1
+        ? exponentials.getFirst()
+        : sum(exponentials.subList(0, count / 2)).plus(sum(exponentials.subList(count / 2, count)));
   }
 
   /** A value, or NaN if the sum is not sound. */
