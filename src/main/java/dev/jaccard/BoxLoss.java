@@ -12,7 +12,6 @@ import dev.jaccard.loss.Convention;
 import dev.jaccard.loss.FixedBox;
 import dev.jaccard.loss.LossExpression;
 import dev.jaccard.loss.Modifiers;
-import dev.jaccard.loss.Names;
 import dev.jaccard.loss.Parameter;
 import dev.jaccard.loss.RunningMean;
 import dev.jaccard.lower.Program;
@@ -143,22 +142,8 @@ public final class BoxLoss {
      *     range
      */
     public Builder param(String key, double value) {
-      for (Parameter parameter : declared) {
-        if (parameter.name().equals(key)) {
-          given.put(key, parameter.check(base.name(), value));
-          return this;
-        }
-      }
-      List<String> names = declared.stream().map(Parameter::name).toList();
-      throw new IllegalArgumentException(
-          base.name()
-              + " has no parameter '"
-              + key
-              + "'; did you mean '"
-              + Names.nearest(key, names)
-              + "'? (it has "
-              + String.join(", ", names)
-              + ")");
+      given.put(key, Parameter.find(base.name(), declared, key).check(base.name(), value));
+      return this;
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.jaccard.classification;
 
 import dev.jaccard.kernel.Argument;
-import dev.jaccard.kernel.RowLoops;
+import dev.jaccard.kernel.Stripes;
 import dev.jaccard.pass.NamedArguments;
-import dev.jaccard.pass.PlaneGroups;
+import dev.jaccard.pass.Unshifted;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,28 +24,29 @@ final class BlockScratch {
   private static final ThreadLocal<BlockScratch> CURRENT =
       ThreadLocal.withInitial(BlockScratch::new);
 
-  /** A plane of zeros, one of ones, one of negative infinities; copying is faster than filling. */
-  static final int ZEROS = 13;
+  /** A plane of zeros, and one of ones; copying is faster than filling. */
+  static final int ZEROS = 18;
 
-  static final int ONES = 14;
-  static final int LOWEST = 15;
+  static final int ONES = 19;
 
-  private static final int PLANES = 16;
+  private static final int PLANES = 20;
   private static final int PAD = 16;
   private static final long ALIGNMENT = 64;
 
-  /** The distance of scratch planes, off a multiple of 4 KiB. */
-  static final long STRIDE = (LARGEST_BLOCK + PAD) * (long) Float.BYTES;
+  /** The distance of scratch planes. */
+  static final long STRIDE = stride(LARGEST_BLOCK);
 
   final NamedArguments arguments = new NamedArguments();
-  final PlaneGroups.Block input = new PlaneGroups.Block();
-  final PlaneGroups.Block output = new PlaneGroups.Block();
+
+  /** The logits of a block, planes or rows, and what becomes the gradient. */
+  final Stripes logits = new Stripes();
+
+  final Stripes gradient = new Stripes();
+
+  /** To copy some of them. */
+  final Stripes copy = new Stripes();
+
   final MemorySegment planes = Arena.ofAuto().allocate(PLANES * STRIDE, ALIGNMENT);
-
-  /** Rows of a block: those of the batch, or a copy, and what loops make of them. */
-  final RowLoops.Rows rows = new RowLoops.Rows();
-
-  final RowLoops.Rows shifts = new RowLoops.Rows();
 
   /** The one scalar of passes over planes. */
   final float[] firstPlane = new float[1];
@@ -58,7 +59,6 @@ final class BlockScratch {
   private BlockScratch() {
     for (int i = 0; i < LARGEST_BLOCK; i++) {
       set(ONES, i, 1);
-      set(LOWEST, i, Float.NEGATIVE_INFINITY);
     }
   }
 
@@ -75,13 +75,27 @@ final class BlockScratch {
     return size;
   }
 
-  /** Memory for the planes of a block that cannot be worked on where they lie. */
-  MemorySegment staging(int planeCount) {
-    return stagingOf(planeCount * STRIDE);
+  /** The distance of planes of so many floats, off a multiple of 4 KiB. */
+  static long stride(int floats) {
+    return (floats + PAD) * (long) Float.BYTES;
   }
 
-  /** Memory of at least so many bytes. */
-  MemorySegment stagingOf(long bytes) {
+  /**
+   * Makes a copy of the logits, that loops can work on and that may change, take their place.
+   *
+   * @param stripes how many stripes there is room for
+   * @param stride how far the copied stripes are apart, in bytes
+   * @param count how many are copied
+   * @param length the floats of each
+   */
+  void copyLogits(int stripes, long stride, int count, int length) {
+    copy.set(staging(2 * stripes * stride), stripes * stride, stride);
+    logits.copyTo(copy, count, length);
+    logits.set(copy);
+  }
+
+  /** Memory for logits that have been copied, and before them for what becomes the gradient. */
+  MemorySegment staging(long bytes) {
     if (staging.byteSize() < bytes) {
       staging = Arena.ofAuto().allocate(bytes, ALIGNMENT);
     }
@@ -105,6 +119,32 @@ final class BlockScratch {
 
   float get(int plane, int element) {
     return planes.get(ValueLayout.JAVA_FLOAT, plane * STRIDE + (long) element * Float.BYTES);
+  }
+
+  /**
+   * Takes the largest logit of an anchor from all of them, if the sum of their exponentials is not
+   * sound. This is rare, so that it may be slow.
+   *
+   * @param memory a copy of the logits
+   * @param first where the anchor's first one lies, in bytes
+   * @param distance how many bytes there are to the next one
+   * @param count how many there are
+   * @param sum the sum of the exponentials
+   * @return what was taken
+   */
+  static float shift(MemorySegment memory, long first, long distance, int count, float sum) {
+    if (Unshifted.isSound(sum)) {
+      return 0;
+    }
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int k = 0; k < count; k++) {
+      largest = Math.max(largest, memory.get(ValueLayout.JAVA_FLOAT, first + k * distance));
+    }
+    for (int k = 0; k < count; k++) {
+      long at = first + k * distance;
+      memory.set(ValueLayout.JAVA_FLOAT, at, memory.get(ValueLayout.JAVA_FLOAT, at) - largest);
+    }
+    return largest;
   }
 
   /** Fills a plane with the constant that lies in another one. */

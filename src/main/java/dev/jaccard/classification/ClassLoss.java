@@ -3,19 +3,17 @@ package dev.jaccard.classification;
 import dev.jaccard.Backend;
 import dev.jaccard.emit.VectorSupport;
 import dev.jaccard.kernel.Kernel;
-import dev.jaccard.loss.Names;
 import dev.jaccard.loss.Parameter;
 import dev.jaccard.scoreloss.ScoreCatalog;
 import dev.jaccard.scoreloss.ScoreEntry;
 import dev.jaccard.scoreloss.ScoreExpression;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A loss of class scores with its gradient, compiled to one loop, or to passes over planes for a
- * softmax.
+ * A loss of class scores with its gradient, compiled to one or two loops, or to passes over planes
+ * for a softmax.
  *
  * <pre>{@code
  * ClassLoss focal = ClassLoss.builder("focal").param("alpha", 0.25).build();
@@ -113,35 +111,9 @@ public final class ClassLoss {
      *     range
      */
     public Builder param(String key, double value) {
-      values.put(key, requireParameter(key).check(entry.name(), value));
+      Parameter parameter = Parameter.find(entry.name(), entry.parameters(), key);
+      values.put(key, parameter.check(entry.name(), value));
       return this;
-    }
-
-    /**
-     * A parameter of the loss.
-     *
-     * @param key its name
-     * @return the parameter
-     * @throws IllegalArgumentException if there is none of that name; the message names the nearest
-     */
-    public Parameter requireParameter(String key) {
-      for (Parameter parameter : entry.parameters()) {
-        if (parameter.name().equals(key)) {
-          return parameter;
-        }
-      }
-      List<String> names = entry.parameters().stream().map(Parameter::name).toList();
-      throw new IllegalArgumentException(
-          names.isEmpty()
-              ? entry.name() + " has no parameter '" + key + "', nor any other"
-              : entry.name()
-                  + " has no parameter '"
-                  + key
-                  + "'; did you mean '"
-                  + Names.nearest(key, names)
-                  + "'? (it has "
-                  + String.join(", ", names)
-                  + ")");
     }
 
     /**

@@ -6,10 +6,8 @@ import dev.jaccard.kernel.Kernel;
 import dev.jaccard.kernel.KernelCache;
 import dev.jaccard.kernel.ScoreProgram;
 import dev.jaccard.lower.Program;
-import dev.jaccard.lower.ZeroInput;
 import dev.jaccard.scoreloss.ScoreEntry;
 import dev.jaccard.scoreloss.ScoreExpression;
-import dev.jaccard.scoreloss.ScoreTerms;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -78,7 +76,7 @@ final class ElementRunner implements ClassRunner {
 
   private Program program(ScoreProgram variant, boolean zero) {
     String title = entry.name() + (zero ? " zero" : "") + (variant.gradient() ? " backward" : "");
-    Program program = variant.of(title, ScoreExpression.of(entry, parameters));
-    return zero ? ZeroInput.of(title, program, ScoreTerms.TARGET) : program;
+    ScoreExpression expression = ScoreExpression.of(entry, parameters);
+    return zero ? variant.ofZeroTargets(title, expression) : variant.of(title, expression);
   }
 }

@@ -79,10 +79,17 @@ final class SoftmaxCall implements Chunks.Body {
     BlockScratch scratch = BlockScratch.current();
     int start = block * blockSize;
     int count = Math.min(blockSize, batch.anchors() - start);
-    blocks.exponentials(scratch, start, count);
+    blocks.place(scratch, start, count);
+    blocks.exponentials(scratch, count);
     boolean ignores = prepare(scratch, start, count);
     boolean unclean = ignores && silence(scratch, start, count);
     double sum = finish(scratch, count);
+    if (Double.isNaN(sum)) {
+      blocks.shift(scratch, count);
+      blocks.exponentials(scratch, count);
+      unclean = ignores && silence(scratch, start, count);
+      sum = finish(scratch, count);
+    }
     if (batch.losses() != null) {
       scratch.copyOut(SoftmaxBlocks.LOSS, batch.losses(), start, count);
     }
@@ -109,7 +116,6 @@ final class SoftmaxCall implements Chunks.Body {
    * @return whether anchors are ignored
    */
   private boolean prepare(BlockScratch scratch, int start, int count) {
-    scratch.bind(SoftmaxPasses.MAXIMUM, SoftmaxBlocks.MAXIMUM);
     scratch.bind(SoftmaxPasses.CHOSEN, SoftmaxBlocks.CHOSEN);
     scratch.bind(SoftmaxPasses.WEIGHT, SoftmaxBlocks.WEIGHT);
     scratch.bind(SoftmaxPasses.FACTOR, SoftmaxBlocks.FACTOR);
@@ -161,7 +167,6 @@ final class SoftmaxCall implements Chunks.Body {
         broken |= !Float.isFinite(scratch.get(SoftmaxBlocks.SUMS, i));
         scratch.set(SoftmaxBlocks.SUMS, i, 1);
         scratch.set(SoftmaxBlocks.SUMS + 1, i, 0);
-        scratch.set(SoftmaxBlocks.MAXIMUM, i, 0);
         scratch.set(SoftmaxBlocks.CHOSEN, i, 0);
       }
     }

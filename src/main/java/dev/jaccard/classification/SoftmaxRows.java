@@ -1,30 +1,25 @@
 package dev.jaccard.classification;
 
-import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.kernel.RowLoops;
+import dev.jaccard.kernel.Stripes;
 import dev.jaccard.pass.PlaneGroups;
 import dev.jaccard.pass.SoftmaxPasses;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Blocks of rows of logits: loops along the rows, with a vector of classes at a time, and the
- * exponentials of a whole block by a kernel. The sums are those of {@link RowLoops}, so that their
+ * Blocks of rows of logits: the exponentials of a whole block by a kernel, and loops along the
+ * rows, with a vector of classes at a time. The sums are those of {@link RowLoops}, so that their
  * last bits are not those of planes.
  */
 final class SoftmaxRows extends SoftmaxBlocks {
-  /** The floats of a block: so few that they stay near, so many that loops are worth it. */
-  private static final int BLOCK_FLOATS = 1 << 14;
+  /** The floats of a block: their exponentials stay in the nearest cache. */
+  private static final int BLOCK_FLOATS = 1 << 13;
 
   private static final int FEWEST = 16;
 
-  /** Rows at such a distance lie at equal offsets of pages, where loads wait for stores. */
-  private static final int PAGE_FLOATS = 1024;
-
-  private final Kernel decay = SoftmaxPasses.decay();
+  private final Kernel exponential = SoftmaxPasses.exponential();
   private RowLoops loops;
-  private boolean direct;
-  private int stride;
 
   @Override
   void begin(
@@ -35,72 +30,66 @@ final class SoftmaxRows extends SoftmaxBlocks {
       Kernel.Choice newChoice) {
     super.begin(newBatch, newPasses, isBackward, isSmooth, newChoice);
     loops = RowLoops.of(choice, batch.classes(), batch.elements());
-    direct = !loops.isVector() || batch.isDirect(backward);
-    int lines = (batch.classes() + RowLoops.PARTS - 1) / RowLoops.PARTS;
-    stride = lines * RowLoops.PARTS;
-    stride += stride % PAGE_FLOATS == 0 ? RowLoops.PARTS : 0;
+    direct |= !loops.isVector();
   }
 
   @Override
   int size() {
-    return Math.clamp(BLOCK_FLOATS / stride, FEWEST, BlockScratch.LARGEST_BLOCK);
+    return Math.clamp(BLOCK_FLOATS / batch.classes(), FEWEST, BlockScratch.LARGEST_BLOCK);
   }
 
   @Override
-  void exponentials(BlockScratch scratch, int start, int count) {
+  int stripes(int count) {
+    return count;
+  }
+
+  @Override
+  int length(int count) {
+    return batch.classes();
+  }
+
+  @Override
+  long batchStride() {
+    return scratchStride();
+  }
+
+  @Override
+  long scratchStride() {
+    return (long) batch.classes() * Float.BYTES;
+  }
+
+  @Override
+  long firstLogit(Stripes logits, int anchor) {
+    return logits.start(anchor);
+  }
+
+  @Override
+  long logitDistance(Stripes logits) {
+    return Float.BYTES;
+  }
+
+  @Override
+  void exponentials(BlockScratch scratch, int count) {
     int classes = batch.classes();
-    long rowBytes = (long) classes * Float.BYTES;
-    MemorySegment staging = staging(scratch);
-    scratch.shifts.set(staging, 0, (long) stride * Float.BYTES);
-    if (direct) {
-      scratch.rows.set(batch.logits(), start * rowBytes, rowBytes);
-    } else {
-      scratch.rows.set(staging, copyOffset(), rowBytes);
-      MemorySegment.copy(batch.logits(), start * rowBytes, staging, copyOffset(), count * rowBytes);
-    }
-    MemorySegment planes = scratch.planes;
-    long maximum = BlockScratch.offset(MAXIMUM);
-    loops.maxima(scratch.rows, count, classes, planes, maximum);
-    loops.differences(scratch.rows, count, classes, planes, maximum, scratch.shifts);
+    scratch.logits.bind(scratch.arguments.get(PlaneGroups.INPUT), 0);
+    scratch.gradient.bind(scratch.arguments.get(PlaneGroups.OUTPUT), 0);
+    exponential.apply(
+        scratch.arguments.of(exponential.program()), scratch.noScalars, count * classes, choice);
+    MemorySegment sums = scratch.planes;
+    loops.sums(scratch.gradient, count, classes, sums, BlockScratch.offset(SUMS));
     if (smooth) {
-      loops.sums(scratch.shifts, count, classes, planes, BlockScratch.offset(SUMS + 1));
+      loops.sums(scratch.logits, count, classes, sums, BlockScratch.offset(SUMS + 1));
     }
-    Argument input = scratch.arguments.get(PlaneGroups.INPUT);
-    Argument output = scratch.arguments.get(PlaneGroups.OUTPUT);
-    input.set(staging, 0, 0);
-    output.set(staging, 0, 0);
-    decay.apply(scratch.arguments.of(decay.program()), scratch.noScalars, count * stride, choice);
-    loops.sums(scratch.shifts, count, classes, planes, BlockScratch.offset(SUMS));
   }
 
   @Override
-  void gradient(BlockScratch scratch, int start, int count) {
-    int classes = batch.classes();
-    long rowBytes = (long) classes * Float.BYTES;
-    if (direct) {
-      scratch.rows.set(batch.gradient(), start * rowBytes, rowBytes);
-    }
+  void scale(BlockScratch scratch, int count) {
     loops.multiples(
-        scratch.shifts,
+        scratch.gradient,
         count,
-        classes,
+        batch.classes(),
         scratch.planes,
         BlockScratch.offset(FACTOR),
-        BlockScratch.offset(smooth ? FACTOR + 1 : BlockScratch.ZEROS),
-        scratch.rows);
-    if (!direct) {
-      MemorySegment.copy(
-          staging(scratch), copyOffset(), batch.gradient(), start * rowBytes, count * rowBytes);
-    }
-  }
-
-  private MemorySegment staging(BlockScratch scratch) {
-    long copied = direct ? 0 : (long) size() * batch.classes() * Float.BYTES;
-    return scratch.stagingOf(copyOffset() + copied);
-  }
-
-  /** Where the copy of rows begins that loops cannot work on where they lie. */
-  private long copyOffset() {
-    return (long) size() * stride * Float.BYTES;
+        BlockScratch.offset(smooth ? FACTOR + 1 : BlockScratch.ZEROS));
   }
 }

@@ -33,7 +33,7 @@ final class SoftmaxRunner implements ClassRunner {
     SoftmaxPasses passes = SoftmaxPasses.of(batch.classes(), backward, smoothing > 0);
     return batch.layout() == ClassLayout.ROWS
         ? RowLoops.of(choice, batch.classes(), 0).isVector()
-            && PlaneGroups.usesVectors(SoftmaxPasses.decay(), choice)
+            && PlaneGroups.usesVectors(SoftmaxPasses.exponential(), choice)
             && PlaneGroups.usesVectors(passes.finish(), choice)
         : passes.usesVectors(choice);
   }
@@ -46,7 +46,7 @@ final class SoftmaxRunner implements ClassRunner {
   public CompletableFuture<Void> warmUp(boolean backward) {
     return CompletableFuture.allOf(
         SoftmaxPasses.of(PlaneGroups.GROUP, backward, smoothing > 0).warmUp(),
-        SoftmaxPasses.decay().warmUp(MemoryKind.SEGMENTS),
+        SoftmaxPasses.exponential().warmUp(MemoryKind.SEGMENTS),
         RowLoops.warmUp());
   }
 }

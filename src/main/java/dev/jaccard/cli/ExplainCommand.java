@@ -3,7 +3,6 @@ package dev.jaccard.cli;
 import dev.jaccard.Backend;
 import dev.jaccard.BoxFormat;
 import dev.jaccard.BoxLoss;
-import dev.jaccard.classification.ClassLoss;
 import dev.jaccard.emit.Emitter;
 import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.emit.Reading;
@@ -81,7 +80,7 @@ final class ExplainCommand implements Runnable {
     print(Bounds.of(program));
   }
 
-  /** The same of a loss of scores: one loop, or the passes of a softmax. */
+  /** The same of a loss of scores: its loops, or the passes of a softmax. */
   private void scores(ScoreEntry entry) {
     String reader = entry.name() + ", a loss of scores; --param sets its parameters";
     for (String option : OF_BOXES) {
@@ -89,7 +88,6 @@ final class ExplainCommand implements Runnable {
     }
     Map<String, Double> parameters;
     try {
-      options.parameters().keySet().forEach(ClassLoss.builder(entry.name())::requireParameter);
       parameters = ScorePrograms.parameters(entry, options.parameters());
     } catch (IllegalArgumentException e) {
       throw LossOptions.wrongUsage(command, e.getMessage());

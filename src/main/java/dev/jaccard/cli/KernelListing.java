@@ -5,6 +5,7 @@ import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Op;
 import dev.jaccard.graph.Plane;
 import dev.jaccard.lower.Program;
+import dev.jaccard.lower.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,8 +51,16 @@ final class KernelListing {
             .collect(Collectors.joining(", "));
     lines.add("void run(" + memory + ", int count) {");
     program.nodes().stream().filter(program::isInvariant).forEach(this::define);
+    program.stages().forEach(this::loop);
+    lines.add("}");
+    return lines;
+  }
+
+  private void loop(Stage stage) {
+    names.keySet().removeIf(node -> !program.isInvariant(node));
     lines.add("  for (int i = 0; i < count; i += SPECIES.length()) {");
-    program
+    stage.loads().forEach(this::load);
+    stage
         .outputs()
         .forEach((plane, node) -> {
           define(node);
@@ -61,8 +70,18 @@ final class KernelListing {
                       .formatted(operand(node), plane.argument(), plane.index()));
         });
     lines.add("  }");
-    lines.add("}");
-    return lines;
+  }
+
+  private void load(Node node, Plane plane) {
+    String name = node.op() == Op.INPUT ? input(plane) : temporary(node);
+    names.put(node, name);
+    lines.add(
+        IN_LOOP
+            + "FloatVector %s = load(%s, %d, i);".formatted(name, plane.argument(), plane.index()));
+  }
+
+  private String temporary(Node node) {
+    return "t" + numbers.get(node);
   }
 
   /** Adds the lines for a node and for what it is made of, in the order of the emitted loop. */
@@ -71,12 +90,7 @@ final class KernelListing {
       return;
     }
     node.arguments().forEach(this::define);
-    String name =
-        switch (node.op()) {
-          case INPUT -> input((Plane) node.payload());
-          case SCALAR -> (String) node.payload();
-          default -> "t" + numbers.get(node);
-        };
+    String name = node.op() == Op.SCALAR ? (String) node.payload() : temporary(node);
     names.put(node, name);
     String type =
         switch (node.op().type()) {
@@ -102,10 +116,6 @@ final class KernelListing {
 
   private String value(Node node) {
     return switch (node.op()) {
-      case INPUT -> {
-        Plane plane = (Plane) node.payload();
-        yield "load(%s, %d, i)".formatted(plane.argument(), plane.index());
-      }
       case SCALAR -> "broadcast(scalars[" + program.scalars().indexOf(node.payload()) + "])";
       case SELECT -> masked(node.argument(2), "blend", node.argument(1), node.argument(0));
       case MASKED_ADD -> masked(node.argument(1), "add", node.argument(2), node.argument(0));

@@ -63,7 +63,7 @@ final class NmsCommand implements Callable<Integer> {
       defaultValue = "0.5",
       description =
           "The threshold of the IoU, of diou of the DIoU, from 0 to 1; 0.5 by default. matrix and"
-              + " soft-gaussian have none.")
+              + " soft-gaussian need none.")
   private double iou;
 
   @Option(

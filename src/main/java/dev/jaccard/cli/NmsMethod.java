@@ -3,27 +3,27 @@ package dev.jaccard.cli;
 import dev.jaccard.match.Nms;
 import java.util.List;
 
-/** The methods of {@code jaccard nms}, by the options that they read. */
+/** The methods of {@code jaccard nms}, by the options that they take. */
 enum NmsMethod {
-  GREEDY("--iou", "--top") {
+  GREEDY("--top") {
     @Override
     Nms suppression(double iou, Double sigma, int offset) {
       return Nms.greedy(iou);
     }
   },
-  DIOU("--iou", "--top") {
+  DIOU("--top") {
     @Override
     Nms suppression(double iou, Double sigma, int offset) {
       return Nms.diou(iou);
     }
   },
-  FAST("--iou", "--top") {
+  FAST("--top") {
     @Override
     Nms suppression(double iou, Double sigma, int offset) {
       return Nms.fast(iou);
     }
   },
-  SOFT_LINEAR("--iou", "--offset", "--top") {
+  SOFT_LINEAR("--offset", "--top") {
     @Override
     Nms suppression(double iou, Double sigma, int offset) {
       return Nms.softLinear(iou, offset);
@@ -42,7 +42,7 @@ enum NmsMethod {
     }
   },
   /** Weighted boxes fusion, which is no suppression. */
-  WBF("--iou", "--models") {
+  WBF("--models") {
     @Override
     Nms suppression(double iou, Double sigma, int offset) {
       throw new IllegalStateException("fusion is no suppression");
@@ -50,7 +50,7 @@ enum NmsMethod {
   };
 
   /** The options that some methods do not read. */
-  static final List<String> OPTIONS = List.of("--iou", "--top", "--sigma", "--offset", "--models");
+  static final List<String> OPTIONS = List.of("--top", "--sigma", "--offset", "--models");
 
   private final List<String> read;
 

@@ -25,8 +25,9 @@ final class ScorePrograms {
 
   private ScorePrograms() {}
 
-  /** The parameters of a loss: those given, else their defaults. */
+  /** The parameters of a loss: those given, else their defaults; fails if one is unknown. */
   static Map<String, Double> parameters(ScoreEntry entry, Map<String, Double> given) {
+    given.keySet().forEach(key -> Parameter.find(entry.name(), entry.parameters(), key));
     Map<String, Double> values = new LinkedHashMap<>();
     for (Parameter parameter : entry.parameters()) {
       Double value = given.get(parameter.name());

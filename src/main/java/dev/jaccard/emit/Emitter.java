@@ -4,6 +4,8 @@ import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Op;
 import dev.jaccard.graph.Plane;
 import dev.jaccard.lower.Program;
+import dev.jaccard.lower.Stage;
+import dev.jaccard.lower.Uses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
@@ -27,7 +29,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Writes a program as a hidden class with one method, one loop and a straight-line body.
+ * Writes a program as a hidden class with one method and, in most programs, one loop with a
+ * straight-line body.
  *
  * <p>For CIoU it stands for this Java:
  *
@@ -83,6 +86,7 @@ public final class Emitter {
   private final Map<TypeKind, Deque<Integer>> freeSlots = new EnumMap<>(TypeKind.class);
   private final boolean constantsInLocals;
   private CodeBuilder code;
+  private Uses uses;
   private int index;
 
   private Emitter(Program program, Reading reading, MemoryKind memory, boolean constantsInLocals) {
@@ -93,8 +97,14 @@ public final class Emitter {
     List<Node> nodes = program.nodes();
     for (int i = 0; i < nodes.size(); i++) {
       lines.put(nodes.get(i), i + 1);
-      unread.put(nodes.get(i), program.uses(nodes.get(i)));
     }
+    expect(program.uses());
+  }
+
+  /** Sets how often nodes will be read. */
+  private void expect(Uses expected) {
+    uses = expected;
+    program.nodes().forEach(node -> unread.put(node, expected.of(node)));
   }
 
   /**
@@ -236,7 +246,7 @@ public final class Emitter {
         keep(node);
       }
     }
-    loop();
+    program.stages().forEach(this::loop);
     code.return_();
   }
 
@@ -298,7 +308,7 @@ public final class Emitter {
   }
 
   /** An int counter and a trip count from before the loop: the form that C2 takes for counted. */
-  private void loop() {
+  private void loop(Stage stage) {
     int unit = memory == MemoryKind.SEGMENTS ? Float.BYTES : 1;
     index = code.allocateLocal(TypeKind.INT);
     int end = code.allocateLocal(TypeKind.INT);
@@ -307,24 +317,30 @@ public final class Emitter {
     Label done = code.newLabel();
     code.iconst_0().istore(index);
     code.labelBinding(head).iload(index).iload(end).if_icmpge(done);
+    locals.keySet().removeIf(node -> !program.isInvariant(node));
+    expect(stage.uses());
     // all loads, then the arithmetic, then all stores: C2 cannot tell that a store does not change
     // what a later load reads, and keeps their order
-    for (Node node : program.nodes()) {
-      if (node.op() == Op.INPUT) {
-        keep(node);
-      }
-    }
-    for (Node node : program.outputs().values()) {
+    stage.loads().forEach(this::load);
+    for (Node node : stage.outputs().values()) {
       if (!locals.containsKey(node)) {
         keep(node);
       }
     }
-    program
+    stage
         .outputs()
         .forEach((plane, node) ->
             operations.store(code, memory, () -> push(node), () -> pushAddress(plane)));
     code.iinc(index, unit * operations.lanes()).goto_(head);
     code.labelBinding(done);
+  }
+
+  private void load(Node node, Plane plane) {
+    code.lineNumber(lines.get(node));
+    operations.beforeLoad(code);
+    pushAddress(plane);
+    operations.load(code, memory);
+    store(node);
   }
 
   private void pushAddress(Plane plane) {
@@ -369,23 +385,16 @@ public final class Emitter {
         operations.constant(code, node);
         return;
       }
-      case INPUT -> {
-        code.lineNumber(lines.get(node));
-        operations.beforeLoad(code);
-        pushAddress((Plane) node.payload());
-        operations.load(code, memory);
-      }
-      default -> {
-        operations.apply(
-            code,
-            node,
-            i -> {
-              push(node.argument(i));
-              code.lineNumber(lines.get(node));
-            });
-      }
+      default ->
+          operations.apply(
+              code,
+              node,
+              i -> {
+                push(node.argument(i));
+                code.lineNumber(lines.get(node));
+              });
     }
-    if (program.uses(node) > 1) {
+    if (uses.of(node) > 1) {
       code.dup();
       store(node);
       countRead(node, locals.get(node));

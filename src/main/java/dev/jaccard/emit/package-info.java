@@ -1,5 +1,6 @@
 /**
- * From programs to bytecode: a hidden class with one method, one loop and a straight-line body.
+ * From programs to bytecode: a hidden class with one method, a loop for each stage of the program,
+ * mostly one, and straight-line bodies.
  *
  * <p>{@link dev.jaccard.emit.Emitter} writes it, with one table of operations for vectors and one
  * for single floats. {@link dev.jaccard.emit.Lanes} holds the one vector species of the JVM.

@@ -6,11 +6,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a softmax needs of rows beside its exponentials: the largest element of each row, the
- * distances from it, sums over rows, multiples of rows. By vectors along the rows, or by scalars,
- * with the same bits: a row is summed in {@value #PARTS} parts, element k in part k mod {@value
- * #PARTS}, from the first to the last, and the parts by halves (0 and 8, 1 and 9, ..., then 0 and
- * 4, ...), whatever the width of vectors is.
+ * What a softmax needs of rows beside its exponentials: sums over rows, multiples of rows. By
+ * vectors along the rows, or by scalars, with the same bits: a row is summed in {@value #PARTS}
+ * parts, element k in part k mod {@value #PARTS}, from the first to the last, and the parts by
+ * halves (0 and 8, 1 and 9, ..., then 0 and 4, ...), whatever the width of vectors is.
  *
  * <p>Thread-safe; allocates nothing per call.
  */
@@ -25,7 +24,7 @@ public abstract sealed class RowLoops permits ScalarRowLoops, VectorRowLoops {
   private static final int WARM_WIDTH = 80;
   private static final int LONGEST_WARM_WIDTH = WARM_WIDTH + PARTS;
 
-  /** Of all four loops; compiled they take 0.1 ns for a float each, before C2 some 10. */
+  /** Of both loops; compiled they take 0.1 ns for a float each, before C2 some 10. */
   private static final long COMPILED_NANOS = 4L * WARM_ROWS * LONGEST_WARM_WIDTH;
 
   private static final WarmUp WARM_UP =
@@ -36,39 +35,6 @@ public abstract sealed class RowLoops permits ScalarRowLoops, VectorRowLoops {
   /** Only touched where the vector module is. */
   private static final class Vectors {
     private static final RowLoops LOOPS = new VectorRowLoops();
-  }
-
-  /** Rows of floats in memory. Mutable, so that it can be used again. */
-  public static final class Rows {
-    MemorySegment segment;
-    private long offset;
-    private long stride;
-
-    /** Without memory. */
-    public Rows() {}
-
-    /**
-     * Sets the memory.
-     *
-     * @param memory the segment
-     * @param firstRow where the first row begins, in bytes
-     * @param rowStride the distance of the rows in bytes
-     */
-    public void set(MemorySegment memory, long firstRow, long rowStride) {
-      segment = memory;
-      offset = firstRow;
-      stride = rowStride;
-    }
-
-    /** Where a row begins, in bytes. */
-    long row(int index) {
-      return offset + index * stride;
-    }
-
-    /** The distance of rows in bytes. */
-    long stride() {
-      return stride;
-    }
   }
 
   /**
@@ -99,21 +65,17 @@ public abstract sealed class RowLoops permits ScalarRowLoops, VectorRowLoops {
   private static Runnable rounds() {
     long stride = (long) LONGEST_WARM_WIDTH * Float.BYTES;
     long block = WARM_ROWS * stride;
-    MemorySegment memory = Arena.ofAuto().allocate(3 * block, PARTS * Float.BYTES);
-    Rows rows = new Rows();
+    MemorySegment memory = Arena.ofAuto().allocate(block + 2 * stride, PARTS * Float.BYTES);
+    Stripes rows = new Stripes();
     rows.set(memory, 0, stride);
-    Rows other = new Rows();
-    other.set(memory, block, stride);
-    long plane = 2 * block;
+    long plane = block;
     int[] round = {0};
     return () -> {
       // widths with a rest and without, for C2 leaves out branches that were never taken
       int width = WARM_WIDTH + round[0]++ % PARTS;
       RowLoops loops = Vectors.LOOPS;
-      loops.maxima(rows, WARM_ROWS, width, memory, plane);
-      loops.differences(rows, WARM_ROWS, width, memory, plane, other);
       loops.sums(rows, WARM_ROWS, width, memory, plane);
-      loops.multiples(rows, WARM_ROWS, width, memory, plane, plane + stride, other);
+      loops.multiples(rows, WARM_ROWS, width, memory, plane, plane + stride);
     };
   }
 
@@ -125,30 +87,6 @@ public abstract sealed class RowLoops permits ScalarRowLoops, VectorRowLoops {
   public abstract boolean isVector();
 
   /**
-   * Writes the largest element of each row, which is any of them where a row has NaN.
-   *
-   * @param rows the rows
-   * @param count how many, at least 1
-   * @param width the floats of a row
-   * @param to where the maxima are written, side by side
-   * @param toOffset where the first goes, in bytes
-   */
-  public abstract void maxima(Rows rows, int count, int width, MemorySegment to, long toOffset);
-
-  /**
-   * Takes from each element what its row has one of.
-   *
-   * @param rows the rows
-   * @param count how many, at least 1
-   * @param width the floats of a row
-   * @param taken what is taken, side by side
-   * @param takenOffset where the first of them lies, in bytes
-   * @param to the rows that are written, in other memory
-   */
-  public abstract void differences(
-      Rows rows, int count, int width, MemorySegment taken, long takenOffset, Rows to);
-
-  /**
    * Writes the sum of each row.
    *
    * @param rows the rows
@@ -157,27 +95,20 @@ public abstract sealed class RowLoops permits ScalarRowLoops, VectorRowLoops {
    * @param to where the sums are written, side by side
    * @param toOffset where the first goes, in bytes
    */
-  public abstract void sums(Rows rows, int count, int width, MemorySegment to, long toOffset);
+  public abstract void sums(Stripes rows, int count, int width, MemorySegment to, long toOffset);
 
   /**
    * Multiplies each element by what its row has one of, and takes from the product another.
    *
-   * @param rows the rows
+   * @param rows the rows, which the results replace
    * @param count how many, at least 1
    * @param width the floats of a row
    * @param planes where factors and what is taken lie, each side by side
-   * @param factorOffset where the first factor lies, in bytes
-   * @param takenOffset where the first of what is taken lies, in bytes
-   * @param to the rows that are written, in other memory
+   * @param factors where the first factor lies, in bytes
+   * @param taken where the first of what is taken lies, in bytes
    */
   public abstract void multiples(
-      Rows rows,
-      int count,
-      int width,
-      MemorySegment planes,
-      long factorOffset,
-      long takenOffset,
-      Rows to);
+      Stripes rows, int count, int width, MemorySegment planes, long factors, long taken);
 
   /** The sum of the parts from a place on, by halves. */
   static float total(MemorySegment parts, long at) {

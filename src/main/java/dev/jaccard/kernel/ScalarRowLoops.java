@@ -29,40 +29,14 @@ final class ScalarRowLoops extends RowLoops {
   }
 
   @Override
-  public void maxima(Rows rows, int count, int width, MemorySegment to, long toOffset) {
-    for (int row = 0; row < count; row++) {
-      long at = rows.row(row);
-      float largest = get(rows.segment, at, 0);
-      for (int k = 1; k < width; k++) {
-        float value = get(rows.segment, at, k);
-        largest = largest < value ? value : largest;
-      }
-      set(to, toOffset, row, largest);
-    }
-  }
-
-  @Override
-  public void differences(
-      Rows rows, int count, int width, MemorySegment taken, long takenOffset, Rows to) {
-    for (int row = 0; row < count; row++) {
-      long from = rows.row(row);
-      long at = to.row(row);
-      float amount = get(taken, takenOffset, row);
-      for (int k = 0; k < width; k++) {
-        set(to.segment, at, k, get(rows.segment, from, k) - amount);
-      }
-    }
-  }
-
-  @Override
-  public void sums(Rows rows, int count, int width, MemorySegment to, long toOffset) {
+  public void sums(Stripes rows, int count, int width, MemorySegment to, long toOffset) {
     Line line = LINE.get();
     float[] parts = line.parts;
     for (int row = 0; row < count; row++) {
-      long at = rows.row(row);
+      long at = rows.start(row);
       Arrays.fill(parts, 0);
       for (int k = 0; k < width; k++) {
-        parts[k % PARTS] += get(rows.segment, at, k);
+        parts[k % PARTS] += get(rows.segment(), at, k);
       }
       set(to, toOffset, row, total(line.memory, 0));
     }
@@ -70,20 +44,13 @@ final class ScalarRowLoops extends RowLoops {
 
   @Override
   public void multiples(
-      Rows rows,
-      int count,
-      int width,
-      MemorySegment planes,
-      long factorOffset,
-      long takenOffset,
-      Rows to) {
+      Stripes rows, int count, int width, MemorySegment planes, long factors, long taken) {
     for (int row = 0; row < count; row++) {
-      long from = rows.row(row);
-      long at = to.row(row);
-      float factor = get(planes, factorOffset, row);
-      float amount = get(planes, takenOffset, row);
+      long at = rows.start(row);
+      float factor = get(planes, factors, row);
+      float amount = get(planes, taken, row);
       for (int k = 0; k < width; k++) {
-        set(to.segment, at, k, get(rows.segment, from, k) * factor - amount);
+        set(rows.segment(), at, k, get(rows.segment(), at, k) * factor - amount);
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Plane;
 import dev.jaccard.lower.Lowering;
 import dev.jaccard.lower.Program;
+import dev.jaccard.lower.ZeroInput;
 import dev.jaccard.scoreloss.ScoreExpression;
 import dev.jaccard.scoreloss.ScoreTerms;
 import java.util.LinkedHashMap;
@@ -62,6 +63,21 @@ public record ScoreProgram(boolean gradient, boolean weighted, boolean scaled) {
    * @return the program
    */
   public Program of(String name, ScoreExpression expression) {
+    return lower(name, expression).inTwoLoops();
+  }
+
+  /**
+   * The lowered program for targets that are all 0.
+   *
+   * @param name what it is called
+   * @param expression the loss
+   * @return a program that reads no targets and gives the same bits
+   */
+  public Program ofZeroTargets(String name, ScoreExpression expression) {
+    return ZeroInput.of(name, lower(name, expression), ScoreTerms.TARGET).inTwoLoops();
+  }
+
+  private Program lower(String name, ScoreExpression expression) {
     return Lowering.lower(name, outputs(expression), expression.poison());
   }
 }

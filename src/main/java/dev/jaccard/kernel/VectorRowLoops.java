@@ -4,21 +4,26 @@ import dev.jaccard.emit.Lanes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
  * {@link RowLoops} by vectors, column by column of vectors: a loop goes over all rows of a block,
- * so that it is worth its beginning where rows are short. What rows gather lies in a scratch, a
- * line of 16 floats for each. Where a row ends within a vector, the last one begins before the end
- * of the one before it: what is written twice is the same.
+ * so that it is worth its beginning where rows are short, and takes four columns at once, so that
+ * what a row has one of is loaded once for them. What rows gather lies in a scratch, a line of 16
+ * floats for each. Where a row ends within a vector, the last one begins before the end of the one
+ * before it.
  */
 final class VectorRowLoops extends RowLoops {
   private static final ValueLayout.OfFloat FLOATS = ValueLayout.JAVA_FLOAT;
   private static final int STEP = Lanes.COUNT * Float.BYTES;
   private static final int LINE = PARTS * Float.BYTES;
+
+  /** How many columns a loop takes at once. */
+  private static final int COLUMNS = 4;
 
   private static final VectorShuffle<Float> EIGHT = apart(8);
   private static final VectorShuffle<Float> FOUR = apart(4);
@@ -29,17 +34,30 @@ final class VectorRowLoops extends RowLoops {
     return VectorShuffle.fromOp(Lanes.SPECIES, lane -> (lane ^ distance) % Lanes.COUNT);
   }
 
+  /** The first lanes of a vector, by their number. */
+  private static final List<VectorMask<Float>> FIRST =
+      IntStream.range(0, Lanes.COUNT)
+          .mapToObj(lanes -> Lanes.SPECIES.indexInRange(0, lanes))
+          .toList();
+
+  /** What brings the last lanes to the beginning, by their number. */
+  private static final List<VectorShuffle<Float>> LAST =
+      IntStream.range(0, Lanes.COUNT)
+          .mapToObj(lanes -> VectorShuffle.iota(Lanes.SPECIES, Lanes.COUNT - lanes, 1, true))
+          .toList();
+
   private static final ThreadLocal<Lines> SCRATCH = ThreadLocal.withInitial(Lines::new);
 
-  /** A line for each row. */
+  /** A line for each row, and behind them as many of zeros. */
   private static final class Lines {
     private MemorySegment memory = MemorySegment.NULL;
 
-    private MemorySegment of(int count) {
+    private MemorySegment ofZeros(int count) {
       long bytes = (long) count * LINE;
-      if (memory.byteSize() < bytes) {
-        memory = Arena.ofAuto().allocate(bytes, LINE);
+      if (memory.byteSize() < 2 * bytes) {
+        memory = Arena.ofAuto().allocate(2 * bytes, LINE);
       }
+      MemorySegment.copy(memory, memory.byteSize() / 2, memory, 0, bytes);
       return memory;
     }
   }
@@ -49,123 +67,29 @@ final class VectorRowLoops extends RowLoops {
     return true;
   }
 
-  /** Where the vectors of a row begin that end with it or before. */
-  private static int whole(int width) {
-    return (width - width % Lanes.COUNT) * Float.BYTES;
-  }
-
-  private static boolean hasRest(int width) {
-    return width % Lanes.COUNT != 0;
-  }
-
-  /** Where the last vector begins, which is not among those if there is a rest. */
-  private static int last(int width) {
-    return width * Float.BYTES - STEP;
-  }
-
   @Override
-  public void maxima(Rows rows, int count, int width, MemorySegment to, long toOffset) {
-    MemorySegment lines = SCRATCH.get().of(count);
-    long first = rows.row(0);
-    copy(rows.segment, first, rows.stride(), count, lines);
-    for (int column = STEP; column < whole(width); column += STEP) {
-      larger(rows.segment, first + column, rows.stride(), count, lines);
-    }
-    if (hasRest(width)) {
-      larger(rows.segment, first + last(width), rows.stride(), count, lines);
-    }
-    largest(lines, count, to, toOffset);
-  }
-
-  private static void copy(
-      MemorySegment rows, long first, long stride, int count, MemorySegment lines) {
-    // tells C2 the exact class, see dev.jaccard.emit
-    rows.isNative();
-    lines.isNative();
-    for (int i = 0; i < count; i++) {
-      FloatVector.fromMemorySegment(Lanes.SPECIES, rows, first + i * stride, Lanes.ORDER)
-          .intoMemorySegment(lines, (long) i * LINE, Lanes.ORDER);
-    }
-  }
-
-  private static void larger(
-      MemorySegment rows, long first, long stride, int count, MemorySegment lines) {
-    rows.isNative();
-    lines.isNative();
-    for (int i = 0; i < count; i++) {
-      FloatVector x =
-          FloatVector.fromMemorySegment(Lanes.SPECIES, rows, first + i * stride, Lanes.ORDER);
-      FloatVector before =
-          FloatVector.fromMemorySegment(Lanes.SPECIES, lines, (long) i * LINE, Lanes.ORDER);
-      before
-          .blend(x, before.compare(VectorOperators.LT, x))
-          .intoMemorySegment(lines, (long) i * LINE, Lanes.ORDER);
-    }
-  }
-
-  /**
-   * The largest of each line, by integers in the floats' order, of which C2 makes a third of the
-   * instructions: of floats it minds NaN and signed zeros in each step.
-   */
-  private static void largest(MemorySegment lines, int count, MemorySegment to, long toOffset) {
-    lines.isNative();
-    to.isNative();
-    for (int i = 0; i < count; i++) {
-      IntVector bits =
-          FloatVector.fromMemorySegment(Lanes.SPECIES, lines, (long) i * LINE, Lanes.ORDER)
-              .reinterpretAsInts();
-      IntVector signs =
-          bits.lanewise(VectorOperators.ASHR, Integer.SIZE - 1).and(Integer.MAX_VALUE);
-      int ordered = bits.lanewise(VectorOperators.XOR, signs).reduceLanes(VectorOperators.MAX);
-      int largest = ordered ^ ((ordered >> (Integer.SIZE - 1)) & Integer.MAX_VALUE);
-      to.set(FLOATS, toOffset + (long) i * Float.BYTES, Float.intBitsToFloat(largest));
-    }
-  }
-
-  @Override
-  public void differences(
-      Rows rows, int count, int width, MemorySegment taken, long takenOffset, Rows to) {
-    for (int column = 0; column < whole(width); column += STEP) {
-      columnDifferences(rows, column, count, taken, takenOffset, to);
-    }
-    if (hasRest(width)) {
-      columnDifferences(rows, last(width), count, taken, takenOffset, to);
-    }
-  }
-
-  private static void columnDifferences(
-      Rows rows, int column, int count, MemorySegment taken, long takenOffset, Rows to) {
-    MemorySegment from = rows.segment;
-    MemorySegment written = to.segment;
-    long first = rows.row(0) + column;
-    long stride = rows.stride();
-    long toFirst = to.row(0) + column;
-    long toStride = to.stride();
-    from.isNative();
-    written.isNative();
-    taken.isNative();
-    for (int i = 0; i < count; i++) {
-      float amount = taken.get(FLOATS, takenOffset + (long) i * Float.BYTES);
-      FloatVector.fromMemorySegment(Lanes.SPECIES, from, first + i * stride, Lanes.ORDER)
-          .sub(amount)
-          .intoMemorySegment(written, toFirst + i * toStride, Lanes.ORDER);
-    }
-  }
-
-  @Override
-  public void sums(Rows rows, int count, int width, MemorySegment to, long toOffset) {
-    MemorySegment lines = SCRATCH.get().of(count);
+  public void sums(Stripes rows, int count, int width, MemorySegment to, long toOffset) {
+    MemorySegment lines = SCRATCH.get().ofZeros(count);
     int whole = width - width % PARTS;
     for (int part = 0; part < LINE; part += STEP) {
-      long first = rows.row(0) + part;
-      start(rows.segment, first, rows.stride(), count, lines, part);
-      for (int column = LINE; column < whole * Float.BYTES; column += LINE) {
-        add(rows.segment, first + column, rows.stride(), count, lines, part);
+      long first = rows.start(0) + part;
+      int column = 0;
+      for (; column + COLUMNS * PARTS <= whole; column += COLUMNS * PARTS) {
+        long at = first + (long) column * Float.BYTES;
+        addColumns(rows.segment(), at, rows.stride(), count, lines, part);
       }
-    }
-    for (int column = whole; column < width; column++) {
-      long first = rows.row(0) + (long) column * Float.BYTES;
-      addOne(rows.segment, first, rows.stride(), count, lines, (column - whole) * Float.BYTES);
+      for (; column < whole; column += PARTS) {
+        long at = first + (long) column * Float.BYTES;
+        add(rows.segment(), at, rows.stride(), count, lines, part);
+      }
+      int left = width - whole - part / Float.BYTES;
+      if (left >= Lanes.COUNT) {
+        long at = first + (long) whole * Float.BYTES;
+        add(rows.segment(), at, rows.stride(), count, lines, part);
+      } else if (left > 0) {
+        long at = rows.start(0) + (long) (width - Lanes.COUNT) * Float.BYTES;
+        addLast(rows.segment(), at, rows.stride(), count, lines, part, left);
+      }
     }
     if (Lanes.COUNT == PARTS) {
       totals(lines, count, to, toOffset);
@@ -176,14 +100,24 @@ final class VectorRowLoops extends RowLoops {
     }
   }
 
-  private static void start(
+  private static FloatVector load(MemorySegment memory, long at) {
+    return FloatVector.fromMemorySegment(Lanes.SPECIES, memory, at, Lanes.ORDER);
+  }
+
+  private static void addColumns(
       MemorySegment rows, long first, long stride, int count, MemorySegment lines, int part) {
+    // tells C2 the exact class, see dev.jaccard.emit
     rows.isNative();
     lines.isNative();
     for (int i = 0; i < count; i++) {
-      FloatVector.fromMemorySegment(Lanes.SPECIES, rows, first + i * stride, Lanes.ORDER)
-          .add(0)
-          .intoMemorySegment(lines, (long) i * LINE + part, Lanes.ORDER);
+      long from = first + i * stride;
+      long line = (long) i * LINE + part;
+      load(lines, line)
+          .add(load(rows, from))
+          .add(load(rows, from + LINE))
+          .add(load(rows, from + 2 * LINE))
+          .add(load(rows, from + 3 * LINE))
+          .intoMemorySegment(lines, line, Lanes.ORDER);
     }
   }
 
@@ -192,17 +126,32 @@ final class VectorRowLoops extends RowLoops {
     rows.isNative();
     lines.isNative();
     for (int i = 0; i < count; i++) {
-      FloatVector.fromMemorySegment(Lanes.SPECIES, lines, (long) i * LINE + part, Lanes.ORDER)
-          .add(FloatVector.fromMemorySegment(Lanes.SPECIES, rows, first + i * stride, Lanes.ORDER))
-          .intoMemorySegment(lines, (long) i * LINE + part, Lanes.ORDER);
+      long line = (long) i * LINE + part;
+      load(lines, line)
+          .add(load(rows, first + i * stride))
+          .intoMemorySegment(lines, line, Lanes.ORDER);
     }
   }
 
-  private static void addOne(
-      MemorySegment rows, long first, long stride, int count, MemorySegment lines, int part) {
+  /** Adds the last lanes of the vector that ends with a row. */
+  private static void addLast(
+      MemorySegment rows,
+      long first,
+      long stride,
+      int count,
+      MemorySegment lines,
+      int part,
+      int lanes) {
+    VectorShuffle<Float> last = LAST.get(lanes);
+    VectorMask<Float> added = FIRST.get(lanes);
+    rows.isNative();
+    lines.isNative();
     for (int i = 0; i < count; i++) {
-      long at = (long) i * LINE + part;
-      lines.set(FLOATS, at, lines.get(FLOATS, at) + rows.get(FLOATS, first + i * stride));
+      long line = (long) i * LINE + part;
+      FloatVector before = load(lines, line);
+      before
+          .blend(before.add(load(rows, first + i * stride).rearrange(last)), added)
+          .intoMemorySegment(lines, line, Lanes.ORDER);
     }
   }
 
@@ -222,45 +171,73 @@ final class VectorRowLoops extends RowLoops {
 
   @Override
   public void multiples(
-      Rows rows,
-      int count,
-      int width,
-      MemorySegment planes,
-      long factorOffset,
-      long takenOffset,
-      Rows to) {
-    for (int column = 0; column < whole(width); column += STEP) {
-      columnMultiples(rows, column, count, planes, factorOffset, takenOffset, to);
+      Stripes rows, int count, int width, MemorySegment planes, long factors, long taken) {
+    int left = width % Lanes.COUNT;
+    int whole = width - left;
+    if (left > 0) {
+      // the last vector of a row, of which only what is beyond the others changes
+      multiplyLast(rows, width, count, planes, factors, taken);
     }
-    if (hasRest(width)) {
-      columnMultiples(rows, last(width), count, planes, factorOffset, takenOffset, to);
+    int column = 0;
+    for (; column + COLUMNS * Lanes.COUNT <= whole; column += COLUMNS * Lanes.COUNT) {
+      multiplyColumns(rows, column * Float.BYTES, count, planes, factors, taken);
+    }
+    for (; column < whole; column += Lanes.COUNT) {
+      multiply(rows, column * Float.BYTES, count, planes, factors, taken);
     }
   }
 
-  private static void columnMultiples(
-      Rows rows,
-      int column,
-      int count,
-      MemorySegment planes,
-      long factorOffset,
-      long takenOffset,
-      Rows to) {
-    MemorySegment from = rows.segment;
-    MemorySegment written = to.segment;
-    long first = rows.row(0) + column;
+  private static void multiplyColumns(
+      Stripes rows, int column, int count, MemorySegment planes, long factors, long taken) {
+    MemorySegment memory = rows.segment();
+    long first = rows.start(0) + column;
     long stride = rows.stride();
-    long toFirst = to.row(0) + column;
-    long toStride = to.stride();
-    from.isNative();
-    written.isNative();
+    memory.isNative();
     planes.isNative();
     for (int i = 0; i < count; i++) {
-      float factor = planes.get(FLOATS, factorOffset + (long) i * Float.BYTES);
-      float amount = planes.get(FLOATS, takenOffset + (long) i * Float.BYTES);
-      FloatVector.fromMemorySegment(Lanes.SPECIES, from, first + i * stride, Lanes.ORDER)
-          .mul(factor)
-          .sub(amount)
-          .intoMemorySegment(written, toFirst + i * toStride, Lanes.ORDER);
+      float factor = planes.get(FLOATS, factors + (long) i * Float.BYTES);
+      float amount = planes.get(FLOATS, taken + (long) i * Float.BYTES);
+      long at = first + i * stride;
+      FloatVector a = load(memory, at).mul(factor).sub(amount);
+      FloatVector b = load(memory, at + STEP).mul(factor).sub(amount);
+      FloatVector c = load(memory, at + 2 * STEP).mul(factor).sub(amount);
+      FloatVector d = load(memory, at + 3 * STEP).mul(factor).sub(amount);
+      a.intoMemorySegment(memory, at, Lanes.ORDER);
+      b.intoMemorySegment(memory, at + STEP, Lanes.ORDER);
+      c.intoMemorySegment(memory, at + 2 * STEP, Lanes.ORDER);
+      d.intoMemorySegment(memory, at + 3 * STEP, Lanes.ORDER);
+    }
+  }
+
+  private static void multiply(
+      Stripes rows, int column, int count, MemorySegment planes, long factors, long taken) {
+    MemorySegment memory = rows.segment();
+    long first = rows.start(0) + column;
+    long stride = rows.stride();
+    memory.isNative();
+    planes.isNative();
+    for (int i = 0; i < count; i++) {
+      float factor = planes.get(FLOATS, factors + (long) i * Float.BYTES);
+      float amount = planes.get(FLOATS, taken + (long) i * Float.BYTES);
+      long at = first + i * stride;
+      load(memory, at).mul(factor).sub(amount).intoMemorySegment(memory, at, Lanes.ORDER);
+    }
+  }
+
+  private static void multiplyLast(
+      Stripes rows, int width, int count, MemorySegment planes, long factors, long taken) {
+    VectorMask<Float> others = FIRST.get(Lanes.COUNT - width % Lanes.COUNT);
+    MemorySegment memory = rows.segment();
+    long first = rows.start(0) + (long) (width - Lanes.COUNT) * Float.BYTES;
+    long stride = rows.stride();
+    memory.isNative();
+    planes.isNative();
+    for (int i = 0; i < count; i++) {
+      float factor = planes.get(FLOATS, factors + (long) i * Float.BYTES);
+      float amount = planes.get(FLOATS, taken + (long) i * Float.BYTES);
+      long at = first + i * stride;
+      FloatVector x = load(memory, at);
+      x.mul(factor).sub(amount).blend(x, others).intoMemorySegment(memory, at, Lanes.ORDER);
     }
   }
 }

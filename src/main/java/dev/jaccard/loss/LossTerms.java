@@ -50,12 +50,7 @@ public final class LossTerms {
    * @return its value
    */
   public double parameter(String name) {
-    Double value = parameters.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "parameter " + name + " was not declared; declared are " + parameters.keySet());
-    }
-    return value;
+    return Parameter.value(parameters, name);
   }
 
   /**

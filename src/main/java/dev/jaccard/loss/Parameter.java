@@ -1,5 +1,8 @@
 package dev.jaccard.loss;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * A parameter of a loss.
  *
@@ -23,6 +26,52 @@ public record Parameter(
    */
   public Parameter(String name, double defaultValue, double low, double high, String description) {
     this(name, defaultValue, low, high, description, false);
+  }
+
+  /**
+   * The parameter of a name.
+   *
+   * @param loss the loss's name, for the message
+   * @param parameters the loss's parameters
+   * @param key the name
+   * @return the parameter
+   * @throws IllegalArgumentException if there is none of that name; the message names the nearest
+   */
+  public static Parameter find(String loss, List<Parameter> parameters, String key) {
+    for (Parameter parameter : parameters) {
+      if (parameter.name().equals(key)) {
+        return parameter;
+      }
+    }
+    List<String> names = parameters.stream().map(Parameter::name).toList();
+    throw new IllegalArgumentException(
+        loss
+            + " has no parameter '"
+            + key
+            + (names.isEmpty()
+                ? "', nor any other"
+                : "'; did you mean '"
+                    + Names.nearest(key, names)
+                    + "'? (it has "
+                    + String.join(", ", names)
+                    + ")"));
+  }
+
+  /**
+   * The value of a parameter that a definition asks for.
+   *
+   * @param values the values of the declared parameters
+   * @param key the name
+   * @return the value
+   * @throws IllegalArgumentException if no such parameter was declared
+   */
+  public static double value(Map<String, Double> values, String key) {
+    Double value = values.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "parameter " + key + " was not declared; declared are " + values.keySet());
+    }
+    return value;
   }
 
   /**

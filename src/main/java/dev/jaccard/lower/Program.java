@@ -27,6 +27,8 @@ public final class Program {
   private final List<String> arguments;
   private final Set<Node> invariants = new LinkedHashSet<>();
   private final Map<String, Integer> distances;
+  private final Node computedFirst;
+  private final List<Stage> stages;
 
   /**
    * A program.
@@ -35,13 +37,19 @@ public final class Program {
    * @param outputs what is written to each output plane
    */
   Program(String name, SequencedMap<Plane, Node> outputs) {
-    this(name, outputs, Map.of());
+    this(name, outputs, Map.of(), null);
   }
 
-  private Program(String name, SequencedMap<Plane, Node> outputs, Map<String, Integer> distances) {
+  private Program(
+      String name,
+      SequencedMap<Plane, Node> outputs,
+      Map<String, Integer> distances,
+      Node computedFirst) {
     this.name = name;
     this.distances = distances;
     this.outputs = new LinkedHashMap<>(outputs);
+    this.computedFirst = computedFirst;
+    this.stages = stages(this.outputs, computedFirst);
     this.uses = new Uses(outputs.values());
     this.nodes = List.copyOf(uses.order());
     List<Plane> planes = new ArrayList<>();
@@ -72,6 +80,17 @@ public final class Program {
     this.arguments = List.copyOf(all);
   }
 
+  private static List<Stage> stages(SequencedMap<Plane, Node> outputs, Node computedFirst) {
+    if (computedFirst == null) {
+      return List.of(Stage.of(outputs, Map.of()));
+    }
+    // where it is read and then overwritten, iteration by iteration
+    Plane between = outputs.firstEntry().getKey();
+    return List.of(
+        Stage.of(new LinkedHashMap<>(Map.of(between, computedFirst)), Map.of()),
+        Stage.of(outputs, Map.of(computedFirst, between)));
+  }
+
   /**
    * The program's name.
    *
@@ -100,13 +119,12 @@ public final class Program {
   }
 
   /**
-   * How often a node is used.
+   * How often nodes are used.
    *
-   * @param node the node
-   * @return its uses, outputs included
+   * @return the uses, outputs included
    */
-  public int uses(Node node) {
-    return uses.of(node);
+  public Uses uses() {
+    return uses;
   }
 
   /**
@@ -140,7 +158,27 @@ public final class Program {
   public Program withPlanesApart(Set<String> arguments, int distance) {
     Map<String, Integer> all = new HashMap<>(distances);
     arguments.forEach(argument -> all.put(argument, distance));
-    return new Program(name, outputs, Map.copyOf(all));
+    return new Program(name, outputs, Map.copyOf(all), computedFirst);
+  }
+
+  /**
+   * The same program as two loops, one after the other, where there is a single value to part them
+   * at, which is then kept in the first output plane. That plane must lie in memory of its own, and
+   * calls be so short that it stays in a cache.
+   *
+   * @return the program with two stages, or this one
+   */
+  public Program inTwoLoops() {
+    return Waist.of(this).map(node -> new Program(name, outputs, distances, node)).orElse(this);
+  }
+
+  /**
+   * The loops that compute the outputs.
+   *
+   * @return one stage or two, in the order in which they are run
+   */
+  public List<Stage> stages() {
+    return stages;
   }
 
   /**
@@ -206,16 +244,19 @@ public final class Program {
   public Map<Op, Integer> operations() {
     Map<Op, Integer> counts = new java.util.EnumMap<>(Op.class);
     for (Node node : nodes) {
-      boolean free =
-          switch (node.op()) {
-            case INPUT, FLOAT_TO_BITS, BITS_TO_FLOAT -> true;
-            default -> isInvariant(node);
-          };
-      if (!free) {
+      if (isOperation(node)) {
         counts.merge(node.op(), 1, Integer::sum);
       }
     }
     return counts;
+  }
+
+  /** Whether an iteration computes a node, and that costs something. */
+  boolean isOperation(Node node) {
+    return switch (node.op()) {
+      case INPUT, FLOAT_TO_BITS, BITS_TO_FLOAT -> false;
+      default -> !isInvariant(node);
+    };
   }
 
   /**

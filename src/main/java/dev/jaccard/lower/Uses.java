@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How often each node of some expressions is used; outputs count as uses. */
 public final class Uses {
@@ -18,12 +19,24 @@ public final class Uses {
    * @param outputs the expressions
    */
   public Uses(Collection<Node> outputs) {
-    outputs.forEach(this::count);
+    this(outputs, Set.of());
   }
 
-  private void count(Node node) {
+  /**
+   * Counts where some nodes are there already, so that what they are made of is not needed.
+   *
+   * @param outputs the expressions
+   * @param given the nodes that are there
+   */
+  Uses(Collection<Node> outputs, Set<Node> given) {
+    outputs.forEach(node -> count(node, given));
+  }
+
+  private void count(Node node, Set<Node> given) {
     if (counts.merge(node, 1, Integer::sum) == 1) {
-      node.arguments().forEach(this::count);
+      if (!given.contains(node)) {
+        node.arguments().forEach(argument -> count(argument, given));
+      }
       order.add(node);
     }
   }

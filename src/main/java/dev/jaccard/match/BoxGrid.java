@@ -16,7 +16,7 @@ final class BoxGrid {
   /** The area of a candidate that is crossed out. */
   static final float CROSSED_OUT = -1;
 
-  private static final int BOXES_PER_CELL = 8;
+  private static final int BOXES_PER_CELL = 16;
 
   private final Cells cells = new Cells();
 
@@ -189,28 +189,6 @@ final class BoxGrid {
   /** How many places the planes have. */
   int size() {
     return size;
-  }
-
-  /**
-   * The IoU, in double, of a candidate and that at a place, 0 where they do not overlap.
-   *
-   * @param offset what is added to widths and heights: 1 where edges are the last pixels
-   */
-  double overlap(Candidates boxes, int of, int at, int offset) {
-    double left = boxes.x1[of];
-    double top = boxes.y1[of];
-    double right = boxes.x2[of];
-    double bottom = boxes.y2[of];
-    double width = Math.min(right, x2[at]) - Math.max(left, x1[at]) + offset;
-    double height = Math.min(bottom, y2[at]) - Math.max(top, y1[at]) + offset;
-    if (!(width > 0 && height > 0)) {
-      return 0;
-    }
-    double intersection = width * height;
-    double area = (right - left + offset) * (bottom - top + offset);
-    double other = ((double) x2[at] - x1[at] + offset) * ((double) y2[at] - y1[at] + offset);
-    double overlap = intersection / (area + other - intersection);
-    return overlap > 0 ? overlap : 0;
   }
 
   /** Crosses a candidate out that is not yet; returns 1, to be noted. */

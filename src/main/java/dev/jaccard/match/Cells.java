@@ -24,7 +24,7 @@ final class Cells {
   /** From here on, partners are not much larger than a box, whatever the largest box is. */
   private static final float LARGE_THRESHOLD = 0.5f;
 
-  private static final float UNKNOWN = -1;
+  private static final float UNKNOWN = Float.POSITIVE_INFINITY;
 
   private final float[] sample = new float[SAMPLES];
   private int side = 1;
@@ -33,6 +33,9 @@ final class Cells {
   private float perX;
   private float perY;
   private float largestWidth;
+  private float knownThreshold;
+  private float largestPerSize;
+  private float reachPerSizes;
   private float largestHeight;
 
   // what the last call of window() found
@@ -47,6 +50,8 @@ final class Cells {
     double perSide = Math.sqrt((double) count / perCell);
     side = Math.clamp((long) perSide, 1, MOST_PER_SIDE);
     largestWidth = UNKNOWN;
+    largestHeight = UNKNOWN;
+    knownThreshold = Float.NaN;
     int samples = sampleCenters(boxes.x1, boxes.x2, count);
     left = edge(samples, 0);
     perX = perUnit(samples);
@@ -59,6 +64,8 @@ final class Cells {
   void unite() {
     side = 1;
     largestWidth = UNKNOWN;
+    largestHeight = UNKNOWN;
+    knownThreshold = Float.NaN;
     perX = 0;
     perY = 0;
   }
@@ -169,17 +176,17 @@ final class Cells {
    * @param offset what is added to widths and heights
    */
   void window(Candidates boxes, int of, float threshold, int offset) {
-    float width = Math.max(0, boxes.x2[of] - boxes.x1[of]);
-    float height = Math.max(0, boxes.y2[of] - boxes.y1[of]);
+    float width = Math.abs(boxes.x2[of] - boxes.x1[of]);
+    float height = Math.abs(boxes.y2[of] - boxes.y1[of]);
     float x = center(boxes.x1[of], boxes.x2[of]);
     float y = center(boxes.y1[of], boxes.y2[of]);
     // an area that lost its digits tells nothing about the partner's size
-    float bound = boxes.area(of) > 1e-30f && threshold > 1e-3f ? threshold : 0;
-    if (bound < LARGE_THRESHOLD && largestWidth == UNKNOWN) {
-      measure(boxes);
+    float bound = width * height > 1e-30f && threshold > 1e-3f ? threshold : 0;
+    if (bound != knownThreshold) {
+      know(boxes, bound);
     }
-    float reachX = reach(width, largestWidth, bound) + Math.abs(x) * CENTER_MARGIN + offset;
-    float reachY = reach(height, largestHeight, bound) + Math.abs(y) * CENTER_MARGIN + offset;
+    float reachX = reach(width, largestWidth) + Math.abs(x) * CENTER_MARGIN + offset;
+    float reachY = reach(height, largestHeight) + Math.abs(y) * CENTER_MARGIN + offset;
     firstColumn = column(x - reachX);
     lastColumn = column(x + reachX);
     firstRow = row(y - reachY);
@@ -191,13 +198,19 @@ final class Cells {
    * above t. Their overlap o along the axis has o / (w + v - o) > t as well, so the distance (w +
    * v)/2 - o is below (w + v)·(1 - t)/(2 + 2t); and v is below w/t.
    */
-  private static float reach(float size, float largest, float threshold) {
-    float partner = largest;
-    if (threshold > 0) {
-      float bound = size / threshold;
-      partner = threshold < LARGE_THRESHOLD && bound > largest ? largest : bound;
+  private float reach(float size, float largest) {
+    float bound = size * largestPerSize;
+    return (size + (bound < largest ? bound : largest)) * reachPerSizes;
+  }
+
+  /** Computes what depends on the threshold alone. */
+  private void know(Candidates boxes, float threshold) {
+    if (threshold < LARGE_THRESHOLD && largestWidth == UNKNOWN) {
+      measure(boxes);
     }
-    return (size + partner) * (1 - threshold) / (2 + 2 * threshold) * WINDOW_MARGIN;
+    knownThreshold = threshold;
+    largestPerSize = 1 / threshold;
+    reachPerSizes = (1 - threshold) / (2 + 2 * threshold) * WINDOW_MARGIN;
   }
 
   /** How many cells are in the window. */

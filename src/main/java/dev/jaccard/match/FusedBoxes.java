@@ -17,6 +17,9 @@ final class FusedBoxes {
   /** Most of them join others, and looking into an empty cell takes time as well. */
   private static final int CANDIDATES_PER_CELL = 16;
 
+  /** For what a product may lose beside a quotient. */
+  private static final double LESS = 1 - 1e-12;
+
   private final Cells cells = new Cells();
 
   /** The last fused box of each cell, or {@link #NONE}, and for each fused box the one before. */
@@ -32,9 +35,8 @@ final class FusedBoxes {
   private int[] leader = new int[0];
   private int count;
 
-  // what nearest() has found so far
-  private int best;
-  private double largest;
+  /** The boxes near a candidate. */
+  private int[] near = new int[0];
 
   /** Begins anew, for so many candidates. */
   void clear(Candidates candidates) {
@@ -49,6 +51,7 @@ final class FusedBoxes {
       leader = new int[capacity];
       before = new int[capacity];
       cell = new int[capacity];
+      near = new int[capacity];
     }
     if (areMeansWithin(candidates)) {
       cells.divide(candidates, CANDIDATES_PER_CELL);
@@ -142,47 +145,60 @@ final class FusedBoxes {
     before[after] = before[of];
   }
 
+  /** The box that a candidate overlaps most, of equal ones the first, in whatever order. */
   private int nearest(Candidates candidates, int rank, double threshold) {
-    largest = threshold;
-    best = NONE;
-    cells.window(candidates, rank, Math.nextDown((float) threshold), 0);
-    if (cells.inWindow() >= count) {
-      for (int k = 0; k < count; k++) {
-        compare(candidates, rank, k);
-      }
-      return best;
-    }
-    for (int row = cells.firstRow(); row <= cells.lastRow(); row++) {
-      int end = cells.last(row);
-      for (int c = cells.first(row); c <= end; c++) {
-        for (int k = last[c]; k != NONE; k = before[k]) {
-          compare(candidates, rank, k);
+    double left = candidates.x1[rank];
+    double top = candidates.y1[rank];
+    double right = candidates.x2[rank];
+    double bottom = candidates.y2[rank];
+    double area = (right - left) * (bottom - top);
+    int type = candidates.type[rank];
+    double largest = threshold;
+    int best = NONE;
+    int boxes = listNear(candidates, rank, threshold);
+    for (int i = 0; i < boxes; i++) {
+      int k = near[i];
+      double x1 = mean[COORDINATES * k];
+      double y1 = mean[COORDINATES * k + 1];
+      double x2 = mean[COORDINATES * k + 2];
+      double y2 = mean[COORDINATES * k + 3];
+      double width = Math.min(right, x2) - Math.max(left, x1);
+      double height = Math.min(bottom, y2) - Math.max(top, y1);
+      double intersection = width * height;
+      double union = area + (x2 - x1) * (y2 - y1) - intersection;
+      // few come near the largest: most divisions are not needed
+      if (width > 0
+          && height > 0
+          && intersection >= largest * LESS * union
+          && candidates.type[leader[k]] == type) {
+        double overlap = intersection / union;
+        if (overlap > largest || (overlap == largest && k < best)) {
+          largest = overlap;
+          best = k;
         }
       }
     }
     return best;
   }
 
-  private void compare(Candidates candidates, int rank, int k) {
-    double left = candidates.x1[rank];
-    double top = candidates.y1[rank];
-    double right = candidates.x2[rank];
-    double bottom = candidates.y2[rank];
-    double x1 = mean[COORDINATES * k];
-    double y1 = mean[COORDINATES * k + 1];
-    double x2 = mean[COORDINATES * k + 2];
-    double y2 = mean[COORDINATES * k + 3];
-    double width = Math.min(right, x2) - Math.max(left, x1);
-    double height = Math.min(bottom, y2) - Math.max(top, y1);
-    if (width > 0 && height > 0 && candidates.type[leader[k]] == candidates.type[rank]) {
-      double intersection = width * height;
-      double area = (right - left) * (bottom - top);
-      double overlap = intersection / (area + (x2 - x1) * (y2 - y1) - intersection);
-      // of equal ones the first, in whatever order they are met
-      if (overlap > largest || (overlap == largest && k < best)) {
-        largest = overlap;
-        best = k;
+  /** Lists the boxes that a candidate may overlap; returns how many. */
+  private int listNear(Candidates candidates, int rank, double threshold) {
+    cells.window(candidates, rank, Math.nextDown((float) threshold), 0);
+    int found = 0;
+    if (cells.inWindow() >= count) {
+      while (found < count) {
+        near[found] = found++;
+      }
+      return found;
+    }
+    for (int row = cells.firstRow(); row <= cells.lastRow(); row++) {
+      int end = cells.last(row);
+      for (int c = cells.first(row); c <= end; c++) {
+        for (int k = last[c]; k != NONE; k = before[k]) {
+          near[found++] = k;
+        }
       }
     }
+    return found;
   }
 }

@@ -2,6 +2,12 @@ package dev.jaccard.match;
 
 /** Suppression of boxes by kept ones that overlap them by more than a threshold. */
 final class GreedySuppression implements Suppression {
+  /**
+   * Where boxes were looked at so many times on the average, those that are crossed out are dropped
+   * before the band ends: all boxes overlap, and each of the kept ones passes over all of them.
+   */
+  private static final int DROP_AFTER = 12;
+
   private final Overlaps overlaps;
   private final float threshold;
 
@@ -29,6 +35,7 @@ final class GreedySuppression implements Suppression {
     grid.fill(candidates);
     bands.start(grid);
     while (bands.hasNext() && !results.isFull()) {
+      long looked = 0;
       ScoreOrder band = bands.next(grid, candidates);
       for (int i = 0; i < band.size() && !results.isFull(); i++) {
         int rank = band.index(i);
@@ -36,7 +43,11 @@ final class GreedySuppression implements Suppression {
           results.add(rank, candidates.score[rank]);
           grid.crossOut(rank);
           if (candidates.isSolid(rank)) {
-            overlaps.crossOut(grid, candidates, rank, threshold);
+            looked += overlaps.crossOut(grid, candidates, rank, threshold);
+          }
+          if (looked > (long) DROP_AFTER * grid.size()) {
+            grid.dropCrossedOut();
+            looked = 0;
           }
         }
       }

@@ -66,10 +66,11 @@ final class MatrixSuppression implements Suppression {
       return;
     }
     partners.find(grid, candidates, of, 0, 0, of);
+    partners.measure(grid, candidates, of, 0);
     for (int i = 0; i < partners.count; i++) {
       int at = partners.place[i];
       int rank = grid.rank[at];
-      double overlap = grid.overlap(candidates, of, at, 0);
+      double overlap = partners.overlap[i];
       if (overlap > covered[rank]) {
         covered[rank] = overlap;
         partners.raise(at, overlap);
@@ -87,11 +88,11 @@ final class MatrixSuppression implements Suppression {
     }
     double least = Math.min(covered, 1 - LEAST_REST);
     partners.find(grid, candidates, of, least, 0, of);
+    partners.measure(grid, candidates, of, 0);
     for (int i = 0; i < partners.count; i++) {
-      int at = partners.place[i];
-      double overlap = grid.overlap(candidates, of, at, 0);
+      double overlap = partners.overlap[i];
       if (overlap > least) {
-        int rank = grid.rank[at];
+        int rank = grid.rank[partners.place[i]];
         decay[rank] = Math.min(decay[rank], ratio(overlap, covered));
       }
     }

@@ -8,8 +8,8 @@ enum Overlaps {
   /** By IoU. */
   INTERSECTION_OVER_UNION {
     @Override
-    void byVectors(BoxGrid grid, Candidates boxes, int of, float threshold) {
-      VectorOverlaps.crossOut(grid, boxes, of, threshold);
+    int byVectors(BoxGrid grid, Candidates boxes, int of, float threshold) {
+      return VectorOverlaps.crossOut(grid, boxes, of, threshold);
     }
 
     @Override
@@ -26,8 +26,8 @@ enum Overlaps {
   /** By IoU - rho²/c², the similarity of DIoU. */
   DISTANCE {
     @Override
-    void byVectors(BoxGrid grid, Candidates boxes, int of, float threshold) {
-      VectorOverlaps.crossOutByDistance(grid, boxes, of, threshold);
+    int byVectors(BoxGrid grid, Candidates boxes, int of, float threshold) {
+      return VectorOverlaps.crossOutByDistance(grid, boxes, of, threshold);
     }
 
     @Override
@@ -57,14 +57,16 @@ enum Overlaps {
    * @param boxes the candidates by rank
    * @param of the one that crosses others of its type out, solid
    * @param threshold the threshold
+   * @return how many were looked at
    */
-  void crossOut(BoxGrid grid, Candidates boxes, int of, float threshold) {
+  int crossOut(BoxGrid grid, Candidates boxes, int of, float threshold) {
     grid.window(boxes, of, threshold, 0);
     if (OverlapWarmUp.INSTANCE.isReady() && vectorsDecide(threshold, boxes.area(of))) {
-      byVectors(grid, boxes, of, threshold);
-    } else {
-      OverlapWarmUp.INSTANCE.isReadyAfter(byScalars(grid, boxes, of, threshold));
+      return byVectors(grid, boxes, of, threshold);
     }
+    int looked = byScalars(grid, boxes, of, threshold);
+    OverlapWarmUp.INSTANCE.isReadyAfter(looked);
+    return looked;
   }
 
   /** Likewise in the grid's present window, one by one; returns how many were looked at. */
@@ -96,7 +98,7 @@ enum Overlaps {
   }
 
   /** Likewise by vectors; loads the vector module. */
-  abstract void byVectors(BoxGrid grid, Candidates boxes, int of, float threshold);
+  abstract int byVectors(BoxGrid grid, Candidates boxes, int of, float threshold);
 
   /** Whether a candidate whose IoU is given is too similar. */
   abstract boolean isAbove(

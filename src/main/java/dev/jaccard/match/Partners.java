@@ -23,6 +23,9 @@ final class Partners {
   /** Where the partners are in the grid, in its order. */
   int[] place = new int[0];
 
+  /** Their IoU in double, after {@link #measure}; not above 0 where they do not overlap. */
+  double[] overlap = new double[0];
+
   int count;
 
   /** The first place of a vector, and a bit for each of its lanes. */
@@ -39,6 +42,7 @@ final class Partners {
     if (place.length < size) {
       int capacity = Math.max(size, 2 * place.length);
       place = new int[capacity];
+      overlap = new double[capacity];
       // each row of cells has a vector that is not full
       first = new int[capacity + Cells.MOST_PER_SIDE];
       lanes = new long[capacity + Cells.MOST_PER_SIDE];
@@ -111,5 +115,31 @@ final class Partners {
       }
     }
     count = found;
+  }
+
+  /**
+   * Computes how much the partners that were found overlap the candidate, all of them in a loop
+   * that has no branch.
+   *
+   * @param offset what is added to widths and heights: 1 where edges are the last pixels
+   */
+  void measure(BoxGrid grid, Candidates boxes, int of, int offset) {
+    double left = boxes.x1[of];
+    double top = boxes.y1[of];
+    double right = boxes.x2[of];
+    double bottom = boxes.y2[of];
+    double area = (right - left + offset) * (bottom - top + offset);
+    for (int i = 0; i < count; i++) {
+      int at = place[i];
+      double x1 = grid.x1[at];
+      double y1 = grid.y1[at];
+      double x2 = grid.x2[at];
+      double y2 = grid.y2[at];
+      double width = Math.min(right, x2) - Math.max(left, x1) + offset;
+      double height = Math.min(bottom, y2) - Math.max(top, y1) + offset;
+      double intersection = Math.max(width, 0) * Math.max(height, 0);
+      double other = (x2 - x1 + offset) * (y2 - y1 + offset);
+      overlap[i] = intersection / (area + other - intersection);
+    }
   }
 }

@@ -8,6 +8,9 @@ final class SoftSuppression implements Suppression {
   /** Below all ranks. */
   private static final int NONE = -1;
 
+  /** The weight of a score that stays as it is, whatever the score threshold is. */
+  private static final double UNTOUCHED = -1;
+
   private final double iouThreshold;
   private final double sigma;
   private final int offset;
@@ -43,6 +46,7 @@ final class SoftSuppression implements Suppression {
     grid.fill(candidates);
     partners.start(grid);
     heap.fill(candidates);
+    double[] weight = workspace.firstNumbers(candidates.count);
     double least = leastOverlap(candidates, scoreThreshold);
     while (!heap.isEmpty() && !results.isFull()) {
       int taken = heap.take();
@@ -53,13 +57,16 @@ final class SoftSuppression implements Suppression {
         continue;
       }
       partners.find(grid, candidates, taken, least, offset, NONE);
+      partners.measure(grid, candidates, taken, offset);
+      // all weights before all scores: one loop with both waits for itself
       for (int i = 0; i < partners.count; i++) {
-        int at = partners.place[i];
-        double overlap = grid.overlap(candidates, taken, at, offset);
-        if (overlap > least) {
-          int rank = grid.rank[at];
-          heap.lower(rank, heap.score(rank) * weight(overlap));
-          if (heap.score(rank) < scoreThreshold) {
+        double overlap = partners.overlap[i];
+        weight[i] = overlap > least ? weight(overlap) : UNTOUCHED;
+      }
+      for (int i = 0; i < partners.count; i++) {
+        if (weight[i] != UNTOUCHED) {
+          int rank = grid.rank[partners.place[i]];
+          if (heap.multiply(rank, weight[i]) < scoreThreshold) {
             heap.remove(rank);
             gone += grid.crossOut(rank);
           }

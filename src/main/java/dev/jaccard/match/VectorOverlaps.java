@@ -26,7 +26,7 @@ final class VectorOverlaps {
    * @param threshold at least 1e-3
    * @param of a box of an area of at least 1e-27, so that nothing underflows
    */
-  static void crossOut(BoxGrid grid, Candidates boxes, int of, float threshold) {
+  static int crossOut(BoxGrid grid, Candidates boxes, int of, float threshold) {
     FloatVector left = FloatVector.broadcast(Lanes.SPECIES, boxes.x1[of]);
     FloatVector top = FloatVector.broadcast(Lanes.SPECIES, boxes.y1[of]);
     FloatVector right = FloatVector.broadcast(Lanes.SPECIES, boxes.x2[of]);
@@ -41,10 +41,13 @@ final class VectorOverlaps {
     float[] bottoms = grid.y2;
     float[] areas = grid.area;
     int[] types = grid.type;
+    int looked = 0;
     int lastRow = grid.lastRow();
     for (int row = grid.firstRow(); row <= lastRow; row++) {
+      int start = grid.start(row);
       int end = grid.end(row);
-      for (int i = grid.start(row); i < end; i += LANES) {
+      looked += end - start;
+      for (int i = start; i < end; i += LANES) {
         FloatVector x1 = FloatVector.fromArray(Lanes.SPECIES, lefts, i);
         FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, tops, i);
         FloatVector x2 = FloatVector.fromArray(Lanes.SPECIES, rights, i);
@@ -67,6 +70,7 @@ final class VectorOverlaps {
         before.blend(BoxGrid.CROSSED_OUT, hit).intoArray(areas, i);
       }
     }
+    return looked;
   }
 
   /** The smaller of the edges, of equal ones and beside a NaN the other box's. */
@@ -79,7 +83,7 @@ final class VectorOverlaps {
   }
 
   /** By DIoU. */
-  static void crossOutByDistance(BoxGrid grid, Candidates boxes, int of, float threshold) {
+  static int crossOutByDistance(BoxGrid grid, Candidates boxes, int of, float threshold) {
     FloatVector left = FloatVector.broadcast(Lanes.SPECIES, boxes.x1[of]);
     FloatVector top = FloatVector.broadcast(Lanes.SPECIES, boxes.y1[of]);
     FloatVector right = FloatVector.broadcast(Lanes.SPECIES, boxes.x2[of]);
@@ -92,10 +96,13 @@ final class VectorOverlaps {
     float[] bottoms = grid.y2;
     float[] areas = grid.area;
     int[] types = grid.type;
+    int looked = 0;
     int lastRow = grid.lastRow();
     for (int row = grid.firstRow(); row <= lastRow; row++) {
+      int start = grid.start(row);
       int end = grid.end(row);
-      for (int i = grid.start(row); i < end; i += LANES) {
+      looked += end - start;
+      for (int i = start; i < end; i += LANES) {
         FloatVector x1 = FloatVector.fromArray(Lanes.SPECIES, lefts, i);
         FloatVector y1 = FloatVector.fromArray(Lanes.SPECIES, tops, i);
         FloatVector x2 = FloatVector.fromArray(Lanes.SPECIES, rights, i);
@@ -124,6 +131,7 @@ final class VectorOverlaps {
         before.blend(BoxGrid.CROSSED_OUT, hit).intoArray(areas, i);
       }
     }
+    return looked;
   }
 
   /**

@@ -1,35 +1,31 @@
 package dev.jaccard.pass;
 
-import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.graph.Graph;
 import dev.jaccard.graph.Node;
+import dev.jaccard.graph.Op;
 import dev.jaccard.graph.Plane;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.lower.Program;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The passes over the bins of one side: the largest logit m; e = exp(x-m) and what is summed of
- * them; for each anchor the loss, the distance and the coefficients of the gradient; the gradient.
+ * The passes over the bins of one side: e = exp(x), see {@link Unshifted}, what is summed of them,
+ * and the logits of the two bins around the target; for each anchor the loss, the distance and the
+ * coefficients of the gradient; the gradient.
  *
- * <p>The two bins around a target t have the shares max(0, 1 - |t - k|), which are 0 for all
- * others: no bin need be looked up. With s the sum of e, the loss is ln s - sum of share·(x-m) and
- * the distance sum of k·e, divided by s.
+ * <p>A target t has the share 1 - |t - k| in each of the two bins. With s the sum of e, the loss is
+ * ln s - sum of share·x and the distance sum of k·e, divided by s. No bin is looked up: each one is
+ * compared with the lower one of the two and with the one before it.
  *
- * @param maximum finds the largest logits
- * @param exponentials computes exponentials and their sums
- * @param finish computes what anchors have one of
+ * @param exponentials computes exponentials and what is summed of them
+ * @param finish computes what anchors have one of; its first output is NaN where exponentials were
+ *     not within floats
  * @param gradient makes gradients of exponentials; null if none is wanted
  */
-public record DistributionPasses(
-    PlaneGroups maximum, PlaneGroups exponentials, Kernel finish, PlaneGroups gradient) {
-  /** The argument with the largest logits. */
-  public static final String MAXIMUM = "maximum";
-
+public record DistributionPasses(PlaneGroups exponentials, Kernel finish, PlaneGroups gradient) {
   /** The argument with the targets. */
   public static final String TARGET = "target";
 
@@ -49,8 +45,9 @@ public record DistributionPasses(
   public static final String DISTANCE = "distance";
 
   /**
-   * What the gradient is made with: the factor of the exponentials, that of the shares, that of the
-   * distance's derivative.
+   * What the gradient is made with: the factor of the exponentials; what is added to the lower one
+   * of the bins around the target, what to the upper one, and which one the lower one is; the
+   * factor of the distance's derivative.
    */
   public static final String COEFFICIENTS = "coefficients";
 
@@ -62,11 +59,14 @@ public record DistributionPasses(
   /** How far below the last bin a target is at the most. */
   private static final double MARGIN = 0.01;
 
-  /** Accumulators. */
-  private static final int SUM = 0;
+  /** Adding it rounds to an integer. */
+  private static final double ROUNDER = 12582912;
 
-  private static final int DOT = 1;
-  private static final int MOMENT = 2;
+  // accumulators
+  private static final int SUM = 0;
+  private static final int MOMENT = 1;
+  private static final int LOWER = 2;
+  private static final int UPPER = 3;
 
   /**
    * What is wanted.
@@ -82,6 +82,15 @@ public record DistributionPasses(
     private boolean moments() {
       return distance || upstream;
     }
+
+    /**
+     * How many accumulators are sums, which are to be 0 before the first group.
+     *
+     * @return the number of the first accumulators
+     */
+    public int sums() {
+      return moments() ? 2 : 1;
+    }
   }
 
   private record Key(String pass, Wanted wanted) {}
@@ -94,7 +103,6 @@ public record DistributionPasses(
    */
   public static DistributionPasses of(Wanted wanted) {
     return new DistributionPasses(
-        SoftmaxPasses.maximum(wanted.bins),
         new PlaneGroups(
             new Key("exponentials", wanted),
             "dfl exponentials",
@@ -113,48 +121,61 @@ public record DistributionPasses(
             : null);
   }
 
-  /** The target as seen from a group's first bin. */
   private static Node target(Graph graph, Wanted wanted) {
     Node zero = graph.constant(0);
     Node largest = graph.constant(wanted.bins - 1 - MARGIN);
     Node target = graph.input(TARGET, 0);
     Node fromBelow = target.lessThan(zero).select(zero, target);
-    return largest
-        .lessThan(fromBelow)
-        .select(largest, fromBelow)
-        .minus(graph.scalar(PlaneGroups.FIRST));
+    return largest.lessThan(fromBelow).select(largest, fromBelow);
   }
 
-  private static Node share(Node target, int bin) {
-    return target.minus(bin).abs().subtractedFrom(1).clampedAtZero();
+  /** The lower one of the bins around a target. */
+  private static Node lower(Node target) {
+    Node nearest = target.plus(ROUNDER).rounded().minus(ROUNDER);
+    return target.lessThan(nearest).select(nearest.minus(1), nearest);
+  }
+
+  /** The same bin, counted from a group's first one. */
+  private static Node inGroup(Node lower) {
+    return lower.minus(lower.graph().scalar(PlaneGroups.FIRST));
+  }
+
+  private static Node isBin(Node lower, int bin) {
+    Graph graph = lower.graph();
+    return graph.make(Op.EQUAL, null, lower, graph.constant(bin));
   }
 
   private static void exponentials(
       Graph graph, int planes, SequencedMap<Plane, Node> outputs, Wanted wanted) {
-    Node maximum = graph.input(MAXIMUM, 0);
-    Node target = wanted.loss ? target(graph, wanted) : null;
-    Node sum = graph.constant(0);
+    List<Node> exponentials = new ArrayList<>();
     Node moment = graph.constant(0);
-    Node dot = graph.constant(0);
-    SequencedMap<Plane, Node> written = new LinkedHashMap<>();
     for (int i = 0; i < planes; i++) {
-      Node shift = graph.input(PlaneGroups.INPUT, i).minus(maximum);
-      Node exponential = shift.decay();
-      sum = sum.plus(exponential);
+      Node exponential = Unshifted.exponential(graph.input(PlaneGroups.INPUT, i));
       moment = moment.plus(exponential.times(i));
-      dot = wanted.loss ? dot.plus(shift.times(share(target, i))) : dot;
-      written.put(new Plane(PlaneGroups.OUTPUT, i), exponential);
+      exponentials.add(exponential);
     }
+    Node sum = Unshifted.sum(exponentials);
     accumulate(graph, outputs, SUM, sum);
     if (wanted.loss) {
-      accumulate(graph, outputs, DOT, dot);
+      Node lower = inGroup(lower(target(graph, wanted)));
+      outputs.put(new Plane(PlaneGroups.AFTER, LOWER), chosen(graph, planes, lower, LOWER, 0));
+      outputs.put(new Plane(PlaneGroups.AFTER, UPPER), chosen(graph, planes, lower, UPPER, 1));
     }
     if (wanted.moments()) {
       accumulate(graph, outputs, MOMENT, moment.plus(sum.times(graph.scalar(PlaneGroups.FIRST))));
     }
-    if (wanted.gradient) {
-      outputs.putAll(written);
+    for (int i = 0; i < planes && wanted.gradient; i++) {
+      outputs.put(new Plane(PlaneGroups.OUTPUT, i), exponentials.get(i));
     }
+  }
+
+  /** The logit of the bin that is so far above the lower one, or what was found before. */
+  private static Node chosen(Graph graph, int planes, Node lower, int accumulator, int above) {
+    Node logit = graph.input(PlaneGroups.BEFORE, accumulator);
+    for (int i = 0; i < planes; i++) {
+      logit = isBin(lower, i - above).select(graph.input(PlaneGroups.INPUT, i), logit);
+    }
+    return logit;
   }
 
   private static void accumulate(
@@ -169,26 +190,37 @@ public record DistributionPasses(
     Node reciprocal = one.dividedBy(sum);
     Node weight = graph.input(WEIGHT, 0).times(1 / SIDES);
     if (wanted.loss) {
-      Node loss = sum.log().minus(graph.input(PlaneGroups.BEFORE, DOT));
+      Node target = target(graph, wanted);
+      Node lower = lower(target);
+      Node upperShare = target.minus(lower);
+      Node lowerShare = upperShare.subtractedFrom(1);
+      Node expected =
+          graph
+              .input(PlaneGroups.BEFORE, LOWER)
+              .times(lowerShare)
+              .plus(graph.input(PlaneGroups.BEFORE, UPPER).times(upperShare));
+      Node loss = Unshifted.ifSound(sum, sum.log().minus(expected));
       outputs.put(new Plane(LOSS, 0), graph.input(LOSS_BEFORE, 0).plus(loss.times(weight)));
+      if (wanted.gradient) {
+        Node scaled = weight.times(graph.scalar(SCALE));
+        outputs.put(new Plane(COEFFICIENTS, 0), scaled.times(reciprocal));
+        outputs.put(new Plane(COEFFICIENTS, 1), scaled.times(lowerShare).negated());
+        outputs.put(new Plane(COEFFICIENTS, 2), scaled.times(upperShare).negated());
+        outputs.put(new Plane(COEFFICIENTS, 3), lower);
+      }
     }
     if (wanted.moments()) {
-      outputs.put(
-          new Plane(DISTANCE, 0), graph.input(PlaneGroups.BEFORE, MOMENT).times(reciprocal));
-    }
-    if (wanted.gradient && wanted.loss) {
-      Node scaled = weight.times(graph.scalar(SCALE));
-      outputs.put(new Plane(COEFFICIENTS, 0), scaled.times(reciprocal));
-      outputs.put(new Plane(COEFFICIENTS, 1), scaled);
+      Node distance = graph.input(PlaneGroups.BEFORE, MOMENT).times(reciprocal);
+      outputs.put(new Plane(DISTANCE, 0), Unshifted.ifSound(sum, distance));
     }
     if (wanted.upstream) {
-      outputs.put(new Plane(COEFFICIENTS, 2), graph.input(UPSTREAM, 0).times(reciprocal));
+      outputs.put(new Plane(COEFFICIENTS, 4), graph.input(UPSTREAM, 0).times(reciprocal));
     }
   }
 
   private static void gradient(
       Graph graph, int planes, SequencedMap<Plane, Node> outputs, Wanted wanted) {
-    Node target = wanted.loss ? target(graph, wanted) : null;
+    Node lower = wanted.loss ? inGroup(graph.input(COEFFICIENTS, 3)) : null;
     Node distance =
         wanted.upstream ? graph.input(DISTANCE, 0).minus(graph.scalar(PlaneGroups.FIRST)) : null;
     for (int i = 0; i < planes; i++) {
@@ -197,14 +229,20 @@ public record DistributionPasses(
         factors.add(graph.input(COEFFICIENTS, 0));
       }
       if (wanted.upstream) {
-        factors.add(distance.subtractedFrom(i).times(graph.input(COEFFICIENTS, 2)));
+        factors.add(distance.subtractedFrom(i).times(graph.input(COEFFICIENTS, 4)));
       }
       Node factor = factors.stream().reduce(Node::plus).orElseThrow();
       Node slope = graph.input(PlaneGroups.INPUT, i).times(factor);
       outputs.put(
           new Plane(PlaneGroups.OUTPUT, i),
-          wanted.loss ? slope.minus(share(target, i).times(graph.input(COEFFICIENTS, 1))) : slope);
+          wanted.loss ? slope.plus(ofTarget(graph, lower, i)) : slope);
     }
+  }
+
+  /** What the target adds to a bin's gradient. */
+  private static Node ofTarget(Graph graph, Node lower, int bin) {
+    Node fromUpper = isBin(lower, bin - 1).select(graph.input(COEFFICIENTS, 2), graph.constant(0));
+    return isBin(lower, bin).select(graph.input(COEFFICIENTS, 1), fromUpper);
   }
 
   /**
@@ -213,8 +251,7 @@ public record DistributionPasses(
    * @return those of each pass, in their order
    */
   public List<Program> programs() {
-    List<Program> programs = new ArrayList<>(maximum.programs());
-    programs.addAll(exponentials.programs());
+    List<Program> programs = new ArrayList<>(exponentials.programs());
     programs.add(finish.program());
     if (gradient != null) {
       programs.addAll(gradient.programs());
@@ -229,8 +266,7 @@ public record DistributionPasses(
    * @return true if all of them do
    */
   public boolean usesVectors(Kernel.Choice choice) {
-    return maximum.usesVectors(choice)
-        && exponentials.usesVectors(choice)
+    return exponentials.usesVectors(choice)
         && PlaneGroups.usesVectors(finish, choice)
         && (gradient == null || gradient.usesVectors(choice));
   }
@@ -242,9 +278,8 @@ public record DistributionPasses(
    */
   public CompletableFuture<Void> warmUp() {
     return CompletableFuture.allOf(
-        maximum.warmUp(),
         exponentials.warmUp(),
-        finish.warmUp(MemoryKind.SEGMENTS),
+        PlaneGroups.warmUp(finish),
         gradient == null ? CompletableFuture.completedFuture(null) : gradient.warmUp());
   }
 }

@@ -7,9 +7,9 @@ import dev.jaccard.graph.Plane;
 import dev.jaccard.kernel.Argument;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.kernel.KernelCache;
+import dev.jaccard.kernel.Stripes;
 import dev.jaccard.lower.Lowering;
 import dev.jaccard.lower.Program;
-import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -140,7 +140,13 @@ public final class PlaneGroups {
     return CompletableFuture.allOf(warmUp(full), warmUp(rest));
   }
 
-  private static CompletableFuture<Void> warmUp(Kernel kernel) {
+  /**
+   * Starts to compile a kernel's vector loop over memory outside of the heap.
+   *
+   * @param kernel the kernel, or null for none
+   * @return what completes when it is in use
+   */
+  public static CompletableFuture<Void> warmUp(Kernel kernel) {
     return kernel == null
         ? CompletableFuture.completedFuture(null)
         : kernel.warmUp(MemoryKind.SEGMENTS);
@@ -158,8 +164,8 @@ public final class PlaneGroups {
    */
   public void run(
       NamedArguments arguments,
-      Block input,
-      Block output,
+      Stripes input,
+      Stripes output,
       float[] scalars,
       int count,
       Kernel.Choice choice) {
@@ -171,33 +177,6 @@ public final class PlaneGroups {
       }
       scalars[0] = plane;
       kernel.apply(arguments.of(kernel.program()), scalars, count, choice);
-    }
-  }
-
-  /** Planes of a block of anchors. Mutable, so that it can be used again. */
-  public static final class Block {
-    private MemorySegment segment;
-    private long offset;
-    private long stride;
-
-    /** Without memory. */
-    public Block() {}
-
-    /**
-     * Sets the memory.
-     *
-     * @param memory the segment
-     * @param firstPlane where the block begins in plane 0, in bytes
-     * @param planeStride the distance of the planes in bytes
-     */
-    public void set(MemorySegment memory, long firstPlane, long planeStride) {
-      segment = memory;
-      offset = firstPlane;
-      stride = planeStride;
-    }
-
-    private void bind(Argument argument, int plane) {
-      argument.set(segment, offset + plane * stride, stride);
     }
   }
 }

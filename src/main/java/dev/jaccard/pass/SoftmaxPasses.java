@@ -1,40 +1,32 @@
 package dev.jaccard.pass;
 
-import dev.jaccard.emit.MemoryKind;
 import dev.jaccard.graph.Graph;
 import dev.jaccard.graph.Node;
 import dev.jaccard.graph.Plane;
 import dev.jaccard.kernel.Kernel;
 import dev.jaccard.lower.Program;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /**
- * The passes of the cross entropy over a softmax: the largest logit m of each anchor; e = exp(x-m),
- * stored where a gradient is wanted, and their sum s, with label smoothing the sum of x-m too; for
- * each anchor the loss and what the exponentials are multiplied by; the multiplication.
+ * The passes of the cross entropy over a softmax: e = exp(x), see {@link Unshifted}, stored where a
+ * gradient is wanted, and their sum s, with label smoothing the sum of x too; for each anchor the
+ * loss and what the exponentials are multiplied by; the multiplication.
  *
  * <p>The part of the target class is not in the passes: it is taken from one element of each
  * anchor.
  *
- * @param maximum finds the largest logits
  * @param exponentials computes exponentials and their sums
  * @param finish computes what anchors have one of
  * @param scaling makes gradients of exponentials; null if none is wanted
  */
-public record SoftmaxPasses(
-    PlaneGroups maximum, PlaneGroups exponentials, Kernel finish, PlaneGroups scaling) {
-  /** The argument with the largest logits. */
-  public static final String MAXIMUM = "maximum";
-
+public record SoftmaxPasses(PlaneGroups exponentials, Kernel finish, PlaneGroups scaling) {
   /** The argument with the weights. */
   public static final String WEIGHT = "weight";
 
-  /** The target class's logit. */
+  /** The target class's logit, from which is taken what is taken from all. */
   public static final String CHOSEN = "chosen";
 
   /** The output with the losses. */
@@ -64,7 +56,6 @@ public record SoftmaxPasses(
    */
   public static SoftmaxPasses of(int classes, boolean backward, boolean smooth) {
     return new SoftmaxPasses(
-        maximum(classes),
         new PlaneGroups(
             new Key("softmax exponentials", backward, smooth),
             "softmax exponentials",
@@ -84,57 +75,36 @@ public record SoftmaxPasses(
   }
 
   /**
-   * The pass that finds the largest of the planes.
-   *
-   * @param planes how many
-   * @return the pass
-   */
-  public static PlaneGroups maximum(int planes) {
-    return new PlaneGroups("softmax maximum", "softmax maximum", planes, SoftmaxPasses::maximum);
-  }
-
-  /**
-   * The exponentials alone, of values at most 88: for rows, whose sums and maxima are loops along
-   * the rows.
+   * The exponentials alone, for rows, whose sums are loops along the rows.
    *
    * @return a kernel from {@link PlaneGroups#INPUT} to {@link PlaneGroups#OUTPUT}
    */
-  public static Kernel decay() {
+  public static Kernel exponential() {
     return PlaneGroups.single(
-        "softmax decay",
-        "softmax decay",
+        "softmax exponential",
+        "softmax exponential",
         (graph, planes, outputs) ->
             outputs.put(
-                new Plane(PlaneGroups.OUTPUT, 0), graph.input(PlaneGroups.INPUT, 0).decay()));
-  }
-
-  private static void maximum(Graph graph, int planes, SequencedMap<Plane, Node> outputs) {
-    Node largest = graph.input(PlaneGroups.BEFORE, 0);
-    for (int i = 0; i < planes; i++) {
-      largest = largest.max(graph.input(PlaneGroups.INPUT, i));
-    }
-    outputs.put(new Plane(PlaneGroups.AFTER, 0), largest);
+                new Plane(PlaneGroups.OUTPUT, 0),
+                Unshifted.exponential(graph.input(PlaneGroups.INPUT, 0))));
   }
 
   private static void exponentials(
       Graph graph, int planes, SequencedMap<Plane, Node> outputs, boolean stored, boolean smooth) {
-    Node maximum = graph.input(MAXIMUM, 0);
-    Node sum = graph.input(PlaneGroups.BEFORE, 0);
-    Node shifts = graph.constant(0);
-    SequencedMap<Plane, Node> written = new LinkedHashMap<>();
+    List<Node> exponentials = new ArrayList<>();
+    Node logits = graph.constant(0);
     for (int i = 0; i < planes; i++) {
-      Node shift = graph.input(PlaneGroups.INPUT, i).minus(maximum);
-      Node exponential = shift.decay();
-      sum = sum.plus(exponential);
-      shifts = shifts.plus(shift);
-      written.put(new Plane(PlaneGroups.OUTPUT, i), exponential);
+      Node logit = graph.input(PlaneGroups.INPUT, i);
+      exponentials.add(Unshifted.exponential(logit));
+      logits = logits.plus(logit);
     }
-    outputs.put(new Plane(PlaneGroups.AFTER, 0), sum);
+    Node sum = Unshifted.sum(exponentials);
+    outputs.put(new Plane(PlaneGroups.AFTER, 0), graph.input(PlaneGroups.BEFORE, 0).plus(sum));
     if (smooth) {
-      outputs.put(new Plane(PlaneGroups.AFTER, 1), graph.input(PlaneGroups.BEFORE, 1).plus(shifts));
+      outputs.put(new Plane(PlaneGroups.AFTER, 1), graph.input(PlaneGroups.BEFORE, 1).plus(logits));
     }
-    if (stored) {
-      outputs.putAll(written);
+    for (int i = 0; i < planes && stored; i++) {
+      outputs.put(new Plane(PlaneGroups.OUTPUT, i), exponentials.get(i));
     }
   }
 
@@ -142,15 +112,20 @@ public record SoftmaxPasses(
       Graph graph, SequencedMap<Plane, Node> outputs, boolean backward, boolean smooth) {
     Node weight = graph.input(WEIGHT, 0);
     Node sum = graph.input(PlaneGroups.BEFORE, 0);
-    Node shift = graph.input(CHOSEN, 0).minus(graph.input(MAXIMUM, 0));
-    Node loss = sum.log();
+    Node chosen = graph.input(CHOSEN, 0);
+    // ln(s·exp(-x)) keeps the digits of a small loss, which ln s - x loses; that is for large ones
+    Node quotient = sum.times(chosen.negated().exp());
+    Node small = quotient.lessThan(Float.MAX_VALUE);
+    Node loss =
+        graph
+            .select(small, quotient, sum)
+            .log()
+            .minus(graph.select(small, graph.constant(0), chosen));
     if (smooth) {
-      loss = loss.minus(shift.times(graph.scalar(KEEP)));
+      loss = loss.plus(chosen.times(graph.scalar(KEEP).subtractedFrom(1)));
       loss = loss.minus(graph.input(PlaneGroups.BEFORE, 1).times(graph.scalar(SPREAD)));
-    } else {
-      loss = loss.minus(shift);
     }
-    outputs.put(new Plane(LOSS, 0), loss.times(weight));
+    outputs.put(new Plane(LOSS, 0), Unshifted.ifSound(sum, loss).times(weight));
     if (backward) {
       Node scaled = weight.times(graph.scalar(SCALE));
       outputs.put(new Plane(FACTOR, 0), scaled.dividedBy(sum));
@@ -175,8 +150,7 @@ public record SoftmaxPasses(
    * @return those of each pass, in their order
    */
   public List<Program> programs() {
-    List<Program> programs = new ArrayList<>(maximum.programs());
-    programs.addAll(exponentials.programs());
+    List<Program> programs = new ArrayList<>(exponentials.programs());
     programs.add(finish.program());
     if (scaling != null) {
       programs.addAll(scaling.programs());
@@ -191,8 +165,7 @@ public record SoftmaxPasses(
    * @return true if all of them do
    */
   public boolean usesVectors(Kernel.Choice choice) {
-    return maximum.usesVectors(choice)
-        && exponentials.usesVectors(choice)
+    return exponentials.usesVectors(choice)
         && PlaneGroups.usesVectors(finish, choice)
         && (scaling == null || scaling.usesVectors(choice));
   }
@@ -204,11 +177,8 @@ public record SoftmaxPasses(
    */
   public CompletableFuture<Void> warmUp() {
     return CompletableFuture.allOf(
-        Stream.of(
-                maximum.warmUp(),
-                exponentials.warmUp(),
-                finish.warmUp(MemoryKind.SEGMENTS),
-                scaling == null ? CompletableFuture.<Void>completedFuture(null) : scaling.warmUp())
-            .toArray(CompletableFuture[]::new));
+        exponentials.warmUp(),
+        PlaneGroups.warmUp(finish),
+        scaling == null ? CompletableFuture.completedFuture(null) : scaling.warmUp());
   }
 }

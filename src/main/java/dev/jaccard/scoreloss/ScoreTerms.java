@@ -2,6 +2,7 @@ package dev.jaccard.scoreloss;
 
 import dev.jaccard.graph.Graph;
 import dev.jaccard.graph.Node;
+import dev.jaccard.loss.Parameter;
 import java.util.Map;
 
 /**
@@ -62,12 +63,7 @@ public final class ScoreTerms {
    * @return its value
    */
   public double parameter(String name) {
-    Double value = parameters.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "parameter " + name + " was not declared; declared are " + parameters.keySet());
-    }
-    return value;
+    return Parameter.value(parameters, name);
   }
 
   /**

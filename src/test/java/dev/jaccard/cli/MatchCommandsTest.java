@@ -179,8 +179,6 @@ class MatchCommandsTest {
         .failsWith(2, "--top is given but means nothing to method wbf.");
     Cli.run((files + scores + " --sigma 1").split(" "))
         .failsWith(2, "--sigma is given but means nothing to method greedy.");
-    Cli.run((files + scores + " --method soft-gaussian --iou 0.5").split(" "))
-        .failsWith(2, "--iou is given but means nothing to method soft-gaussian.");
     Cli.run((files + scores + " --method matrix --offset 0").split(" "))
         .failsWith(2, "--offset is given but means nothing to method matrix.");
     Cli.run((files + scores + " --method diou --models 1").split(" "))

@@ -75,9 +75,11 @@ class PartnersTest {
     for (int rank = 0; rank < count; rank++) {
       if (candidates.isFinite(rank)) {
         partners.find(grid, candidates, rank, threshold, offset, after);
+        partners.measure(grid, candidates, rank, offset);
         requireAll(grid, candidates, rank, partners, threshold, offset, after);
         if (partners.areDecidedByVectors(candidates.area(rank))) {
           partners.byVectors(grid, candidates, rank, threshold, offset, after);
+          partners.measure(grid, candidates, rank, offset);
           requireAll(grid, candidates, rank, partners, threshold, offset, after);
         }
       }
@@ -98,15 +100,26 @@ class PartnersTest {
       chosen.set(at);
       assertTrue(grid.rank[at] > after);
       assertEquals(candidates.type[of], grid.type[at]);
+      double expected = overlap(grid, at, candidates, of, offset);
+      double actual = partners.overlap[i];
+      // NaN is no overlap either
+      assertEquals(expected > 0 ? expected : 0, actual > 0 ? actual : 0, 1e-14);
     }
     assertEquals(partners.count, chosen.cardinality(), "some are chosen twice");
     for (int at = 0; at < grid.size(); at++) {
       if (grid.rank[at] > after
           && grid.type[at] == candidates.type[of]
-          && grid.overlap(candidates, of, at, offset) > threshold) {
+          && overlap(grid, at, candidates, of, offset) > threshold) {
         assertTrue(chosen.get(at), "rank " + grid.rank[at] + " overlaps " + of);
       }
     }
+  }
+
+  private static double overlap(BoxGrid grid, int at, Candidates boxes, int of, int offset) {
+    return PlainRescoring.iou(
+        new double[] {boxes.x1[of], boxes.y1[of], boxes.x2[of], boxes.y2[of]},
+        new double[] {grid.x1[at], grid.y1[at], grid.x2[at], grid.y2[at]},
+        offset);
   }
 
   @Test
