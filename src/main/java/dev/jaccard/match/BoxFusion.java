@@ -145,7 +145,7 @@ public final class BoxFusion {
     }
     Memory.requireWritable(fused.segment(), "fused");
     if (fused.overlaps(boxes)) {
-      throw new IllegalArgumentException("fused overlaps boxes but must lie in memory of its own");
+      throw Memory.overlapping("fused", "boxes");
     }
     Checks.requireRoom("fusedScores", fusedScores, count);
     Checks.requireRoom("leaders", leaders, count);

@@ -38,14 +38,14 @@ final class Checks {
   /** Fails if an output shares memory with something else. */
   static void requireApart(String name, MemorySegment output, String other, MemorySegment segment) {
     if (Memory.overlap(output, segment)) {
-      throw overlap(name, other);
+      throw Memory.overlapping(name, other);
     }
   }
 
   /** Fails if an output shares memory with boxes. */
   static void requireApart(String name, MemorySegment output, String other, Boxes boxes) {
     if (boxes.overlaps(output)) {
-      throw overlap(name, other);
+      throw Memory.overlapping(name, other);
     }
   }
 
@@ -97,10 +97,5 @@ final class Checks {
     if (value < 1) {
       throw new IllegalArgumentException(name + " is " + value + " but must be at least 1");
     }
-  }
-
-  private static IllegalArgumentException overlap(String name, String other) {
-    return new IllegalArgumentException(
-        name + " overlaps " + other + " but must lie in memory of its own");
   }
 }

@@ -248,7 +248,7 @@ public final class Pairwise {
    */
   public long countAbove(Boxes a, Boxes b, float threshold, MemorySegment counts) {
     check(a, b);
-    requireNumber(threshold);
+    Checks.requireNumber("threshold", threshold);
     requireOutput("counts", counts, a.count(), a, b);
     scanRows(
         a,
@@ -297,7 +297,7 @@ public final class Pairwise {
       MemorySegment columns,
       MemorySegment values) {
     check(a, b);
-    requireNumber(threshold);
+    Checks.requireNumber("threshold", threshold);
     Checks.requireElements("counts", counts, a.count(), "boxes of a");
     long[] next = new long[a.count()];
     long[] end = new long[a.count()];
@@ -556,12 +556,6 @@ public final class Pairwise {
     requireOutput("values", values, count, a, b);
     requireOutput(name, indices, count, a, b);
     Checks.requireApart(name, indices, "values", values);
-  }
-
-  private static void requireNumber(float threshold) {
-    if (Float.isNaN(threshold)) {
-      throw new IllegalArgumentException("threshold is NaN but must be a number");
-    }
   }
 
   @Override
