@@ -9,8 +9,8 @@ import java.util.List;
  * Exponentials of logits as they are. A softmax is the same whatever is taken from all logits of an
  * anchor; taking the largest one keeps the exponentials within floats, but finding it is a pass of
  * its own over all logits. The sum of the exponentials tells whether they were within floats
- * anyway, which is so unless the largest logit is beyond some 41 or below -41: then results are
- * NaN, and the caller takes the largest logit from the others and tries again.
+ * anyway, which is so unless the largest logit is above some 66 or below -41: then results are NaN,
+ * and the caller takes the largest logit from the others and tries again.
  */
 public final class Unshifted {
   /** Its exponential is infinite, those of some larger floats would not be. */
@@ -20,7 +20,7 @@ public final class Unshifted {
   private static final float SMALLEST_SUM = 0x1p-60f;
 
   /** So that factors of gradients, divided by the sum, stay normal floats. */
-  private static final float LARGEST_SUM = 0x1p60f;
+  private static final float LARGEST_SUM = 0x1p96f;
 
   private Unshifted() {}
 

@@ -90,7 +90,7 @@ class UnshiftedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "30", "-30", "45", "-50", "-86", "90", "400", "-400"})
+  @CsvSource({"0", "30", "-30", "45", "65", "75", "-50", "-86", "90", "400", "-400"})
   void whatAllLogitsHaveInCommonChangesNothing(double amount) {
     double[] scores = logits(CLASSES * ANCHORS);
     double[] bins = logits(4 * BINS * ANCHORS);
