@@ -33,10 +33,12 @@ final class Cells {
   private float perX;
   private float perY;
   private float largestWidth;
+  private float largestHeight;
+
+  // what window() knows of the threshold that it was called with last
   private float knownThreshold;
   private float largestPerSize;
   private float reachPerSizes;
-  private float largestHeight;
 
   // what the last call of window() found
   private int firstColumn;
