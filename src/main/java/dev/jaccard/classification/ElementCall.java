@@ -21,6 +21,7 @@ final class ElementCall implements Chunks.Body {
   private final ElementArguments whole = new ElementArguments();
   private final Positives positives = new Positives();
   private final float[] scalars = new float[1];
+  private final Argument[] logits = {new Argument()};
   private ClassBatch batch;
   private boolean backward;
   private Kernel kernel;
@@ -72,6 +73,12 @@ final class ElementCall implements Chunks.Body {
       positives.compute(batch, dense, scalars, choice, backward);
     }
     return Chunks.sum(chunks, batch.executor(), batch.threads(), this);
+  }
+
+  /** The argument that tells a kernel what kind of memory a batch has. */
+  Argument[] logits(ClassBatch ofBatch) {
+    logits[0].set(ofBatch.logits(), 0, 0);
+    return logits;
   }
 
   @Override

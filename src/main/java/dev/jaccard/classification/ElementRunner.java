@@ -12,9 +12,17 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Runs elementwise losses with compiled kernels. */
+/**
+ * Runs elementwise losses with compiled kernels.
+ *
+ * <p>A program in two loops keeps the CPU busier, one in a single loop reads ahead in memory while
+ * it computes. So planes that are beyond the caches go through the latter. The bits are the same.
+ */
 final class ElementRunner implements ClassRunner {
-  private static final int VARIANTS = 16;
+  /** From so many elements on, planes are taken for beyond the caches. */
+  static final int MANY_ELEMENTS = 1 << 22;
+
+  private static final int VARIANTS = 32;
 
   private final ScoreEntry entry;
   private final Map<String, Double> parameters;
@@ -40,35 +48,59 @@ final class ElementRunner implements ClassRunner {
   @Override
   public boolean usesVectors(ClassBatch batch, boolean backward) {
     batch.checkElements(backward);
-    Argument logits = new Argument();
-    logits.set(batch.logits(), 0, 0);
     return kernel(batch, backward, batch.targets() == null)
-        .usesVectors(new Argument[] {logits}, choice);
+        .usesVectors(batch.elementCall.logits(batch), choice);
   }
 
   private Kernel kernel(ClassBatch batch, boolean backward, boolean zero) {
     boolean weighted = batch.elementWeights() != null || batch.anchorWeights() != null;
     boolean scaled = backward && batch.effectiveNormalizer(batch.elements()) != 1;
-    return kernel(backward, weighted, scaled, zero);
+    Kernel parted = kernel(backward, weighted, scaled, zero, true);
+    if (batch.elements() < MANY_ELEMENTS
+        || choice == Kernel.Choice.SCALAR
+        || parted.program().stages().size() == 1) {
+      return parted;
+    }
+    Kernel whole = kernel(backward, weighted, scaled, zero, false);
+    Argument[] logits = batch.elementCall.logits(batch);
+    if (whole.usesVectors(logits, choice)) {
+      return whole;
+    }
+    whole.warmUp(logits);
+    return parted;
   }
 
   @Override
   public CompletableFuture<Void> warmUp(boolean backward) {
     return CompletableFuture.allOf(
-        kernel(backward, false, false, false).warmUp(MemoryKind.SEGMENTS),
-        kernel(backward, false, false, true).warmUp(MemoryKind.SEGMENTS));
+        kernel(backward, false, false, false, true).warmUp(MemoryKind.SEGMENTS),
+        kernel(backward, false, false, true, true).warmUp(MemoryKind.SEGMENTS));
   }
 
-  private Kernel kernel(boolean gradient, boolean weighted, boolean scaled, boolean zero) {
-    int index = (gradient ? 1 : 0) | (weighted ? 2 : 0) | (scaled ? 4 : 0) | (zero ? 8 : 0);
+  private Kernel kernel(
+      boolean gradient, boolean weighted, boolean scaled, boolean zero, boolean parted) {
+    int index =
+        (gradient ? 1 : 0)
+            | (weighted ? 2 : 0)
+            | (scaled ? 4 : 0)
+            | (zero ? 8 : 0)
+            | (parted ? 16 : 0);
     Kernel kernel = kernels.get(index);
     if (kernel == null) {
       ScoreProgram variant = new ScoreProgram(gradient, weighted, scaled);
       record Key(
-          ScoreEntry entry, Map<String, Double> parameters, ScoreProgram variant, boolean zero) {}
+          ScoreEntry entry,
+          Map<String, Double> parameters,
+          ScoreProgram variant,
+          boolean zero,
+          boolean parted) {}
       kernel =
           KernelCache.kernel(
-              new Key(entry, parameters, variant, zero), () -> program(variant, zero));
+              new Key(entry, parameters, variant, zero, parted),
+              () -> {
+                Program whole = program(variant, zero);
+                return parted ? whole.inTwoLoops() : whole;
+              });
       kernels.set(index, kernel);
     }
     return kernel;

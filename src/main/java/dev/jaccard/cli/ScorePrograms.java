@@ -55,7 +55,8 @@ final class ScorePrograms {
     return new ScoreProgram(backward, false, false)
         .of(
             entry.name() + (backward ? ", forward and backward" : ", forward"),
-            ScoreExpression.of(entry, parameters));
+            ScoreExpression.of(entry, parameters))
+        .inTwoLoops();
   }
 
   /** The programs of the passes over planes, for softmax those of a whole group. */

@@ -63,7 +63,7 @@ public record ScoreProgram(boolean gradient, boolean weighted, boolean scaled) {
    * @return the program
    */
   public Program of(String name, ScoreExpression expression) {
-    return lower(name, expression).inTwoLoops();
+    return Lowering.lower(name, outputs(expression), expression.poison());
   }
 
   /**
@@ -74,10 +74,6 @@ public record ScoreProgram(boolean gradient, boolean weighted, boolean scaled) {
    * @return a program that reads no targets and gives the same bits
    */
   public Program ofZeroTargets(String name, ScoreExpression expression) {
-    return ZeroInput.of(name, lower(name, expression), ScoreTerms.TARGET).inTwoLoops();
-  }
-
-  private Program lower(String name, ScoreExpression expression) {
-    return Lowering.lower(name, outputs(expression), expression.poison());
+    return ZeroInput.of(name, of(name, expression), ScoreTerms.TARGET);
   }
 }

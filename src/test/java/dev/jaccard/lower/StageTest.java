@@ -91,7 +91,8 @@ class StageTest {
         .forEach(parameter -> parameters.put(parameter.name(), parameter.defaultValue()));
     Program program =
         new ScoreProgram(true, false, false)
-            .of(loss, ScoreExpression.of(ScoreCatalog.entry(loss), parameters));
+            .of(loss, ScoreExpression.of(ScoreCatalog.entry(loss), parameters))
+            .inTwoLoops();
     Stage first = program.stages().getFirst();
     Uses uses = first.uses();
     assertEquals(2, program.stages().size());
