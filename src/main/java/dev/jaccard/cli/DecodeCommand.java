@@ -127,7 +127,7 @@ final class DecodeCommand implements Callable<Integer> {
   @Option(
       names = "--draw",
       paramLabel = "IMAGE",
-      description = "Draw the boxes on this image, whose size replaces --letterbox.")
+      description = "Draw the boxes on this image, whose size makes --letterbox needless.")
   private Path draw;
 
   @Option(
@@ -165,10 +165,6 @@ final class DecodeCommand implements Callable<Integer> {
   private void requireUsable() throws IOException {
     if (draw == null && drawOut != null) {
       throw LossOptions.wrongUsage(command, "--draw-out needs --draw, the image to draw on");
-    }
-    if (draw != null && letterbox != null) {
-      throw LossOptions.wrongUsage(
-          command, "--letterbox and --draw both say the image's size; one must be left out");
     }
     FileClash clash = new FileClash(command).reads("--draw", draw);
     inputs.forEach(input -> clash.reads("--input", input));
@@ -210,6 +206,12 @@ final class DecodeCommand implements Callable<Integer> {
 
   private Letterbox letterbox(BoxPainter painter) {
     Size size = painter == null ? letterbox : painter.size();
+    if (letterbox != null && !letterbox.equals(size)) {
+      throw LossOptions.wrongUsage(
+          command,
+          "--letterbox is %dx%d but the image of --draw has %dx%d pixels; leave it away"
+              .formatted(letterbox.width(), letterbox.height(), size.width(), size.height()));
+    }
     return size == null ? null : fit.letterbox(size, head.network());
   }
 

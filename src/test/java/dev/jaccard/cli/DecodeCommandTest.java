@@ -231,6 +231,10 @@ class DecodeCommandTest {
     assertEquals(color, drawn.getRGB(40, 100));
     assertEquals(background, drawn.getRGB(40, 70));
     assertEquals(background, drawn.getRGB(5, 5));
+    assertEquals(run.out(), decode("--head yolov8 --letterbox 128x128", 1, draw).out());
+    decode("--head yolov8 --letterbox 64x128", 1, draw)
+        .failsWith(
+            2, "--letterbox is 64x128 but the image of --draw has 128x128 pixels; leave it away.");
     String[] elsewhere = Arrays.copyOf(draw, 6);
     elsewhere[4] = "--draw-out";
     elsewhere[5] = file("other.png").toString();
@@ -296,10 +300,6 @@ class DecodeCommandTest {
               2,
               "--head yolov8 --draw-out o.png",
               "--draw-out needs --draw, the image to draw on."),
-          Arguments.of(
-              2,
-              "--head yolov8 --draw i.png --letterbox 1x1",
-              "--letterbox and --draw both say the image's size; one must be left out."),
           Arguments.of(1, "--head yolov8 --draw i.png", "i.png does not exist, or is not a file."));
 
   @ParameterizedTest
